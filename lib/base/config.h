@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/* gatehouse.conf: the settings of one installation. */
+#ifndef BASE_CONFIG_H
+#define BASE_CONFIG_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+
+#define CONFIG_PATH 512
+
+struct config {
+	char state[CONFIG_PATH]; /* directory of store, keys and journal */
+	char view[CONFIG_PATH];  /* directory of the gate view */
+	char region[16];         /* the one region served */
+	char domain[200];        /* new containers live at NAME.domain */
+	char scheme[8];          /* http or https, of containers' addresses */
+	int port;                /* of containers' addresses, 0: the usual */
+	char issuer[64];         /* claim iss */
+	char audience[64];       /* claim aud */
+	char algorithm[8];       /* of new namespaces: ES256, RS256, EdDSA */
+	int rsa_bits;            /* 2048, 3072 or 4096 */
+	int leeway;              /* seconds, 0 to 60, for exp and nbf */
+	int workers;             /* processes of each program, 1 to 64 */
+};
+
+/*
+ * Reads "name = value" lines ('#' starts a comment).  `path` NULL means the
+ * file that the environment's GATEHOUSE_CONF names, or the installed one.
+ * Unknown names and values out of range are logged with their line:
+ * TOKEN_INVALID_ARGUMENT.  No such file: TOKEN_NOT_FOUND, logged.
+ */
+enum token_error config_load(
+    const char *path, struct config *config) MUST_CHECK;
+
+/* "state/name" in `path`.  config_load() refuses a state so long that a name
+ * of ours would not fit. */
+void config_path(
+    const struct config *config, const char *name, char path[CONFIG_PATH]);
+
+#endif

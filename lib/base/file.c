@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: ISC */
+/* Small files: keys and settings, read whole and written whole. */
+#include "base/file.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Reads until the end or until `size` bytes are there; -1 on error. */
+static ssize_t
+read_all(int fd, char *data, size_t size)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while (len < size) {
+		n = read(fd, data + len, size - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		len += (size_t)n;
+	}
+	return (ssize_t)len;
+}
+
+enum token_error
+file_read(const char *path, char *data, size_t size, size_t *lenp)
+{
+	ssize_t len;
+	int fd;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return TOKEN_NOT_FOUND;
+	if (fd < 0) {
+		log_errno("cannot open %s", path);
+		return TOKEN_UNAVAILABLE;
+	}
+	len = read_all(fd, data, size);
+	close(fd);
+	if (len < 0 || (size_t)len == size) {
+		log_line("cannot read %s: %s", path,
+		    len < 0 ? strerror(errno) : "it is too long");
+		return TOKEN_UNAVAILABLE;
+	}
+	data[len] = '\0';
+	*lenp = (size_t)len;
+	return TOKEN_OK;
+}
+
+static bool
+write_all(int fd, const char *data, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, data, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		data += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* Syncs the directory that `path` is in. */
+static enum token_error
+sync_parent(const char *path)
+{
+	char parent[CONFIG_PATH];
+	char *slash;
+
+	if (!text_copy(parent, sizeof parent, path))
+		return TOKEN_UNAVAILABLE;
+	slash = strrchr(parent, '/');
+	if (slash == NULL)
+		return file_sync_directory(".");
+	slash[slash == parent ? 1 : 0] = '\0';
+	return file_sync_directory(parent);
+}
+
+enum token_error
+file_create(const char *path, mode_t mode, const void *data, size_t len)
+{
+	bool is_written;
+	int fd;
+
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd < 0 && errno == EEXIST)
+		return TOKEN_EXISTS;
+	if (fd < 0) {
+		log_errno("cannot create %s", path);
+		return TOKEN_UNAVAILABLE;
+	}
+	is_written =
+	    fchmod(fd, mode) == 0 && write_all(fd, data, len) && fsync(fd) == 0;
+	if (!is_written)
+		log_errno("cannot write %s", path);
+	if (close(fd) != 0)
+		is_written = false;
+	if (!is_written) {
+		unlink(path);
+		return TOKEN_UNAVAILABLE;
+	}
+	return sync_parent(path);
+}
+
+enum token_error
+file_sync_directory(const char *path)
+{
+	int fd, rc;
+
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	rc = fd < 0 ? -1 : fsync(fd);
+	if (rc != 0)
+		log_errno("cannot sync %s", path);
+	if (fd >= 0)
+		close(fd);
+	return rc == 0 ? TOKEN_OK : TOKEN_UNAVAILABLE;
+}
+
+enum token_error
+file_check_mode(const char *path, mode_t forbidden)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0) {
+		log_errno("cannot look at %s", path);
+		return TOKEN_UNAVAILABLE;
+	}
+	if ((status.st_mode & forbidden) != 0) {
+		log_line("%s has mode %03o: others than its owner have rights "
+			 "that they must not have (%03o)",
+		    path, (unsigned)status.st_mode & 0777,
+		    (unsigned)(status.st_mode & forbidden));
+		return TOKEN_PRECONDITION;
+	}
+	return TOKEN_OK;
+}

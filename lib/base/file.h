@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/* Small files: keys and settings, read whole and written whole. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * Reads at most `size` - 1 bytes and adds a NUL.  TOKEN_NOT_FOUND when there
+ * is no such file, TOKEN_UNAVAILABLE (logged) when it cannot be read or is
+ * longer.
+ */
+enum token_error file_read(
+    const char *path, char *data, size_t size, size_t *lenp) MUST_CHECK;
+
+/* Creates the file with `mode`, writes and syncs it and its directory.
+ * TOKEN_EXISTS when it is there, TOKEN_UNAVAILABLE (logged) otherwise. */
+enum token_error file_create(
+    const char *path, mode_t mode, const void *data, size_t len) MUST_CHECK;
+
+/* Syncs a directory, so that names made in it survive power loss. */
+enum token_error file_sync_directory(const char *path) MUST_CHECK;
+
+/* Refuses (TOKEN_PRECONDITION, logged) a path whose mode has one of the bits in
+ * `forbidden`, for example 0007: others may do nothing. */
+enum token_error file_check_mode(const char *path, mode_t forbidden) MUST_CHECK;
+
+#endif

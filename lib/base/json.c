@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+/* JSON: strict reading of what clients send, over jansson. */
+#include "base/json.h"
+#include "base/text.h"
+
+#include <jansson.h>
+
+struct json_t *
+json_parse_object(const char *string, size_t len)
+{
+	json_t *json;
+
+	json = json_loadb(string, len, JSON_REJECT_DUPLICATES, NULL);
+	if (json_is_object(json))
+		return json;
+	json_decref(json);
+	return NULL;
+}
+
+char *
+json_to_text(const struct json_t *json)
+{
+	return json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII);
+}
+
+static bool
+is_given(const json_t *value)
+{
+	return value != NULL && !json_is_null(value);
+}
+
+enum token_error
+json_get_string(const struct json_t *object, const char *name,
+    const char **stringp, struct fault *fault)
+{
+	const json_t *value = json_object_get(object, name);
+
+	if (!is_given(value))
+		return TOKEN_OK;
+	if (!json_is_string(value))
+		return fault_argument(
+		    fault, name, "format", "must be a string");
+	*stringp = json_string_value(value);
+	return TOKEN_OK;
+}
+
+enum token_error
+json_get_integer(const struct json_t *object, const char *name,
+    int64_t *numberp, struct fault *fault)
+{
+	const json_t *value = json_object_get(object, name);
+
+	if (!is_given(value))
+		return TOKEN_OK;
+	if (!json_is_integer(value))
+		return fault_argument(
+		    fault, name, "format", "must be a whole number");
+	*numberp = json_integer_value(value);
+	return TOKEN_OK;
+}
+
+enum token_error
+json_get_bool(const struct json_t *object, const char *name, bool *boolp,
+    struct fault *fault)
+{
+	const json_t *value = json_object_get(object, name);
+
+	if (!is_given(value))
+		return TOKEN_OK;
+	if (!json_is_boolean(value))
+		return fault_argument(
+		    fault, name, "format", "must be true or false");
+	*boolp = json_is_true(value);
+	return TOKEN_OK;
+}
+
+const char *
+json_text(const struct json_t *object, const char *name)
+{
+	const char *string = json_string_value(json_object_get(object, name));
+
+	return string != NULL ? string : "";
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/* JSON: strict reading of what clients send, over jansson. */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct json_t; /* jansson's json_t */
+
+/*
+ * Reads one JSON object (RFC 8259) and nothing after it.  NULL for anything
+ * else: invalid UTF-8, NUL in a string, duplicate member names (also when
+ * written with escapes), numbers out of range.  The caller json_decref()s it.
+ */
+struct json_t *json_parse_object(const char *string, size_t len);
+
+/* Compact text, members in order; malloc'd, the caller frees it.  NULL when
+ * memory is out. */
+char *json_to_text(const struct json_t *json);
+
+/*
+ * A member of `object` by name and type.  null and absence are the same
+ * everywhere: *p keeps the value it had.  Another type is a fault of
+ * reason "format" that names the member.  Strings are borrowed from `object`.
+ */
+enum token_error json_get_string(const struct json_t *object, const char *name,
+    const char **stringp, struct fault *fault) MUST_CHECK;
+enum token_error json_get_integer(const struct json_t *object, const char *name,
+    int64_t *numberp, struct fault *fault) MUST_CHECK;
+enum token_error json_get_bool(const struct json_t *object, const char *name,
+    bool *boolp, struct fault *fault) MUST_CHECK;
+
+/* A string member, or "" when there is none or it is no string. */
+const char *json_text(const struct json_t *object, const char *name);
+
+#endif

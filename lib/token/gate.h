@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/* The gate's decision: cheap checks first, refuse unless everything holds. */
+#ifndef TOKEN_GATE_H
+#define TOKEN_GATE_H
+
+#include "base/config.h"
+#include "base/error.h"
+#include "base/uuid.h"
+#include "token/view.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct gate_request {
+	const char *token; /* X-Auth-Token */
+	size_t token_count;
+	const char *container; /* an id, or "host" */
+	size_t container_count;
+	const char *host; /* the Host header, read only for "host" */
+	size_t host_count;
+	int64_t now; /* seconds */
+};
+
+struct gate_verdict {
+	struct uuid container_id; /* nil when unknown */
+	struct uuid namespace_id;
+	struct uuid token_id;     /* nil: public container, or a secret key */
+	struct uuid principal_id; /* of a secret key, else nil */
+};
+
+/*
+ * TOKEN_OK lets the request pass.  Everything else refuses, and is a cause for
+ * `gatehouse explain`, not for the client.
+ */
+enum token_error gate_decide(struct view *view, const struct config *config,
+    const struct gate_request *request,
+    struct gate_verdict *verdict) MUST_CHECK;
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: ISC */
+/* The deletion journal. */
+#include "token/journal.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define LINE 128 /* the line break before, time, two UUIDs, the one after */
+
+/* A line that a crash cut short is ended first. */
+static bool
+ends_within_line(int fd)
+{
+	char last;
+	off_t end = lseek(fd, 0, SEEK_END);
+
+	return end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n';
+}
+
+static void
+write_lines(struct text *text, const struct uuid *ids, size_t count,
+    const struct uuid *who, int64_t now)
+{
+	char time[TIME_TEXT], id[UUID_TEXT], principal[UUID_TEXT];
+	size_t i;
+
+	time_format_micro(now, time);
+	uuid_format(who, principal);
+	for (i = 0; i < count; i++) {
+		uuid_format(&ids[i], id);
+		text_addf(text, "%s %s %s\n", time, id, principal);
+	}
+}
+
+enum token_error
+journal_append(const char *path, const struct uuid *ids, size_t count,
+    const struct uuid *who, int64_t now)
+{
+	struct text text;
+	bool is_safe;
+	char *data;
+	int fd;
+
+	if (count == 0)
+		return TOKEN_OK;
+	data = reallocarray(NULL, count + 1, LINE);
+	if (data == NULL)
+		return TOKEN_UNAVAILABLE;
+	text_open(&text, data, (count + 1) * LINE);
+	fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0660);
+	if (fd >= 0 && ends_within_line(fd))
+		text_add(&text, "\n");
+	write_lines(&text, ids, count, who, now);
+	is_safe = fd >= 0 && !text.cut &&
+		  write(fd, text.data, text.len) == (ssize_t)text.len &&
+		  fsync(fd) == 0;
+	if (!is_safe)
+		log_errno("cannot write %s: nothing is deleted", path);
+	if (fd >= 0)
+		close(fd);
+	free(data);
+	return is_safe ? TOKEN_OK : TOKEN_UNAVAILABLE;
+}

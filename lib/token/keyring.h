@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/* The key ring of a namespace: public keys in the clear, private ones sealed.
+ */
+#ifndef TOKEN_KEYRING_H
+#define TOKEN_KEYRING_H
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "token/key.h"
+#include "token/seal.h"
+#include "token/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Whose key, and of what kind it is when it must be made first. */
+struct keyring_wanted {
+	const struct uuid *namespace_id;
+	enum key_algorithm algorithm;
+	int rsa_bits;
+};
+
+/*
+ * The namespace's signing key, made on the spot when it has none yet.  Key and
+ * kid are committed before the key is returned, so no token is signed with a
+ * key that could get lost.  The caller key_free()s it.  `now` in microseconds.
+ */
+enum token_error keyring_signing_key(struct store *store,
+    const struct seal *seal, const struct keyring_wanted *wanted, int64_t now,
+    struct key **keyp) MUST_CHECK;
+
+/* Visits the public keys of a namespace, or of all (NULL). */
+struct keyring_entry {
+	struct uuid namespace_id;
+	enum key_algorithm algorithm;
+	char kid[KEY_KID];
+	unsigned char public_der[KEY_PUBLIC_DER];
+	size_t public_der_len;
+};
+enum token_error keyring_scan(struct store *store,
+    const struct uuid *namespace_id,
+    bool (*visit)(void *context, const struct keyring_entry *entry),
+    void *context) MUST_CHECK;
+
+/* Removes all keys of a namespace; inside the change that deletes it. */
+enum token_error keyring_delete(
+    struct store *store, const struct uuid *namespace_id) MUST_CHECK;
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: ISC */
+/* The one organization of an installation, and how an installation begins. */
+#include "token/organization.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "token/object.h"
+#include "token/principal.h"
+#include "token/refusal.h"
+#include "token/seal.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum token_error
+organization_get(struct store *store, struct organization *organization)
+{
+	json_t *array, *object;
+	enum token_error err;
+
+	err = object_list(store, OBJECT_ORGANIZATION, NULL, NULL, &array);
+	if (err != TOKEN_OK)
+		return err;
+	object = json_array_get(array, 0);
+	err = object != NULL ? TOKEN_OK : TOKEN_NOT_FOUND;
+	if (err == TOKEN_OK) {
+		organization->id = object_uuid(object, "id");
+		organization->project_id = organization->id;
+		organization->owner_id = object_uuid(object, "owner_id");
+	}
+	json_decref(array);
+	return err;
+}
+
+static enum token_error
+put_new(struct store *store, enum object_kind kind, json_t *object)
+{
+	enum token_error err = TOKEN_UNAVAILABLE;
+
+	if (object != NULL)
+		err = object_put(store, kind, object);
+	json_decref(object);
+	return err;
+}
+
+struct creation {
+	struct organization organization;
+	int64_t now;
+};
+
+/* The default project has the organization's id: clients rely on it. */
+static enum token_error
+create(struct store *store, void *context)
+{
+	struct creation *creation = context;
+	char id[UUID_TEXT], owner[UUID_TEXT], time[TIME_TEXT];
+	struct organization found;
+	enum token_error err;
+
+	err = organization_get(store, &found);
+	if (err != TOKEN_NOT_FOUND)
+		return err == TOKEN_OK ? TOKEN_EXISTS : err;
+	uuid_format(&creation->organization.id, id);
+	uuid_format(&creation->organization.owner_id, owner);
+	time_format_micro(creation->now, time);
+	err = put_new(store, OBJECT_ORGANIZATION,
+	    json_pack("{s:s, s:s, s:s, s:s}", "id", id, "name", "default",
+		"owner_id", owner, "created_at", time));
+	if (err != TOKEN_OK)
+		return err;
+	err = put_new(store, OBJECT_PROJECT,
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", id, "name",
+		"default", "organization_id", id, "description", "",
+		"created_at", time, "updated_at", time));
+	if (err != TOKEN_OK)
+		return err;
+	return put_new(store, OBJECT_USER,
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", owner,
+		"organization_id", id, "type", "owner", "username", "owner",
+		"created_at", time, "updated_at", time));
+}
+
+enum token_error
+organization_create(
+    struct store *store, int64_t now, struct organization *organization)
+{
+	struct creation creation = { .now = now };
+	enum token_error err;
+
+	creation.organization.id = uuid_random();
+	creation.organization.project_id = creation.organization.id;
+	creation.organization.owner_id = uuid_random();
+	err = store_update(store, create, &creation);
+	if (err == TOKEN_OK)
+		*organization = creation.organization;
+	return err;
+}
+
+static enum token_error
+create_keys(const struct config *config)
+{
+	char path[CONFIG_PATH];
+	enum token_error err;
+
+	config_path(config, "master.key", path);
+	err = seal_create(path);
+	if (err != TOKEN_OK)
+		return err;
+	config_path(config, "refusal.key", path);
+	err = refusal_key_create(path);
+	if (err != TOKEN_OK)
+		return err;
+	config_path(config, "deleted.log", path);
+	return file_create(path, 0660, "", 0);
+}
+
+static enum token_error
+create_store(const struct config *config, int64_t now,
+    struct organization *organization, char access_key[PRINCIPAL_ACCESS_KEY],
+    char secret[UUID_TEXT])
+{
+	struct principal_key wanted = { .bearer_kind = OBJECT_USER,
+		.description = "first key of the owner" };
+	char path[CONFIG_PATH];
+	struct store *store;
+	enum token_error err;
+
+	config_path(config, "store", path);
+	if ((err = store_create(path)) != TOKEN_OK ||
+	    (err = store_open(path, NULL, &store)) != TOKEN_OK)
+		return err;
+	err = organization_create(store, now, organization);
+	if (err == TOKEN_OK) {
+		wanted.bearer_id = organization->owner_id;
+		wanted.default_project_id = organization->project_id;
+		err =
+		    principal_add_key(store, &wanted, now, access_key, secret);
+	}
+	store_close(store);
+	return err;
+}
+
+static int
+remove_entry(
+    const char *path, const struct stat *status, int type, struct FTW *ftw)
+{
+	(void)status;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+/* What an installation that was cut short left behind. */
+static enum token_error
+clear(const char *path)
+{
+	if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0 ||
+	    errno == ENOENT)
+		return TOKEN_OK;
+	log_errno("cannot remove %s", path);
+	return TOKEN_UNAVAILABLE;
+}
+
+static enum token_error
+fill(const struct config *config, int64_t now,
+    struct organization *organization, char access_key[PRINCIPAL_ACCESS_KEY],
+    char secret[UUID_TEXT])
+{
+	enum token_error err;
+
+	err = clear(config->state);
+	if (err != TOKEN_OK)
+		return err;
+	if (mkdir(config->state, 0700) != 0) {
+		log_errno("cannot create %s", config->state);
+		return TOKEN_UNAVAILABLE;
+	}
+	err = create_keys(config);
+	if (err == TOKEN_OK)
+		err =
+		    create_store(config, now, organization, access_key, secret);
+	if (err == TOKEN_OK)
+		err = file_sync_directory(config->state);
+	return err;
+}
+
+/* Made under another name and renamed when it is whole. */
+enum token_error
+organization_install(const struct config *config, int64_t now,
+    struct organization *organization, char access_key[PRINCIPAL_ACCESS_KEY],
+    char secret[UUID_TEXT])
+{
+	struct config unfinished = *config;
+	enum token_error err;
+	struct text text;
+
+	if (access(config->state, F_OK) == 0)
+		return TOKEN_EXISTS;
+	text_open(&text, unfinished.state, sizeof unfinished.state);
+	text_addf(&text, "%s.unfinished", config->state);
+	err = fill(&unfinished, now, organization, access_key, secret);
+	if (err == TOKEN_OK && rename(unfinished.state, config->state) != 0) {
+		log_errno(
+		    "cannot rename %s to %s", unfinished.state, config->state);
+		err = TOKEN_UNAVAILABLE;
+	}
+	return err;
+}

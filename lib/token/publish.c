@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: ISC */
+/* From the store to the gate view. */
+#include "token/publish.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "token/keyring.h"
+#include "token/object.h"
+#include "token/registry.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#define FOLD_SECONDS 60
+#define FOLD_MOST 1000
+
+/* A record on its way into the view, and what came of it. */
+struct transfer {
+	struct view *view;
+	enum token_error err;
+	const struct uuid *namespace_id;
+	size_t count;
+};
+
+static enum token_error
+put_token(struct view *view, const struct token *token)
+{
+	const struct view_token record = { .id = token->id,
+		.scope_id = token->scope_id,
+		.issued_at = token->created_at / 1000000,
+		.expires_at = token->expires_at,
+		.scope = token->scope };
+
+	return view_put(view, VIEW_TOKENS, &record);
+}
+
+static enum token_error
+put_container(struct view *view, const struct json_t *object)
+{
+	struct view_container record = { .id = object_uuid(object, "id"),
+		.namespace_id = object_uuid(object, "namespace_id"),
+		.project_id = object_uuid(object, "project_id"),
+		.is_private =
+		    strcmp(json_text(object, "privacy"), "public") != 0 };
+	const char *host = json_text(object, "domain_name");
+	struct view_host name = { .container_id = record.id };
+	enum token_error err;
+
+	if (!text_copy(record.host, sizeof record.host, host))
+		return TOKEN_INTERNAL;
+	err = view_put(view, VIEW_CONTAINERS, &record);
+	if (err != TOKEN_OK || host[0] == '\0')
+		return err;
+	digest_sha256(host, strlen(host), name.digest);
+	return view_put(view, VIEW_HOSTS, &name);
+}
+
+static enum token_error
+put_key(struct view *view, const struct keyring_entry *entry)
+{
+	struct view_key record = { .namespace_id = entry->namespace_id,
+		.algorithm = entry->algorithm,
+		.der_len = (uint32_t)entry->public_der_len };
+
+	digest_sha256(entry->kid, strlen(entry->kid), record.digest);
+	memcpy(record.der, entry->public_der, entry->public_der_len);
+	return view_put(view, VIEW_KEYS, &record);
+}
+
+/* ---- one record that changed ---- */
+
+static enum token_error
+publish_token(struct store *store, struct view *view, const struct uuid *id)
+{
+	struct token token;
+	enum token_error err;
+
+	err = registry_find(store, id, &token, NULL);
+	if (err == TOKEN_NOT_FOUND)
+		return view_remove(view, VIEW_TOKENS, id);
+	return err != TOKEN_OK ? err : put_token(view, &token);
+}
+
+/* The host that the view has for the container leads nowhere any more, unless
+ * another container has it by now. */
+static enum token_error
+remove_host(struct view *view, const struct uuid *id)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct view_container old;
+	struct view_host name;
+
+	if (view_find(view, VIEW_CONTAINERS, id, &old) != TOKEN_OK)
+		return TOKEN_OK;
+	digest_sha256(old.host, strlen(old.host), digest);
+	if (view_find(view, VIEW_HOSTS, digest, &name) != TOKEN_OK ||
+	    !uuid_equal(&name.container_id, id))
+		return TOKEN_OK;
+	return view_remove(view, VIEW_HOSTS, digest);
+}
+
+static enum token_error
+publish_container(struct store *store, struct view *view, const struct uuid *id)
+{
+	struct json_t *object;
+	enum token_error err;
+
+	err = remove_host(view, id);
+	if (err != TOKEN_OK)
+		return err;
+	err = object_get(store, OBJECT_CONTAINER, id, &object, NULL);
+	if (err == TOKEN_NOT_FOUND)
+		return view_remove(view, VIEW_CONTAINERS, id);
+	if (err != TOKEN_OK)
+		return err;
+	err = put_container(view, object);
+	json_decref(object);
+	return err;
+}
+
+static bool
+visit_key(void *context, const struct keyring_entry *entry)
+{
+	struct transfer *transfer = context;
+
+	transfer->err = put_key(transfer->view, entry);
+	return transfer->err == TOKEN_OK;
+}
+
+static bool
+remove_key(void *context, const void *record)
+{
+	struct transfer *transfer = context;
+	struct view_key key;
+
+	memcpy(&key, record, sizeof key);
+	if (uuid_equal(&key.namespace_id, transfer->namespace_id))
+		transfer->err =
+		    view_remove(transfer->view, VIEW_KEYS, key.digest);
+	return transfer->err == TOKEN_OK;
+}
+
+static enum token_error
+publish_namespace(struct store *store, struct view *view, const struct uuid *id)
+{
+	struct transfer transfer = { .view = view, .namespace_id = id };
+	enum token_error err;
+
+	view_scan(view, VIEW_KEYS, remove_key, &transfer);
+	if (transfer.err != TOKEN_OK)
+		return transfer.err;
+	err = keyring_scan(store, id, visit_key, &transfer);
+	return err != TOKEN_OK ? err : transfer.err;
+}
+
+static enum token_error
+publish_mark(
+    struct store *store, struct view *view, const struct store_mark *mark)
+{
+	struct uuid id;
+
+	memcpy(id.bytes, mark->id, sizeof id.bytes);
+	switch (mark->kind) {
+	case PUBLISH_TOKEN:
+		return publish_token(store, view, &id);
+	case PUBLISH_CONTAINER:
+		return publish_container(store, view, &id);
+	case PUBLISH_NAMESPACE:
+		return publish_namespace(store, view, &id);
+	default:
+		return TOKEN_INTERNAL;
+	}
+}
+
+/* ---- everything ---- */
+
+static bool
+count_token(void *context, const struct token *token)
+{
+	(void)token;
+	(*(size_t *)context)++;
+	return true;
+}
+
+static bool
+count_key(void *context, const struct keyring_entry *entry)
+{
+	(void)entry;
+	(*(size_t *)context)++;
+	return true;
+}
+
+static bool
+visit_token(void *context, const struct token *token)
+{
+	struct transfer *transfer = context;
+
+	transfer->err = put_token(transfer->view, token);
+	return transfer->err == TOKEN_OK;
+}
+
+static enum token_error
+put_containers(struct view *view, const json_t *containers)
+{
+	enum token_error err;
+	json_t *container;
+	size_t i;
+
+	json_array_foreach(containers, i, container)
+	{
+		err = put_container(view, container);
+		if (err != TOKEN_OK)
+			return err;
+	}
+	return TOKEN_OK;
+}
+
+/* The lock is held, so what others commit meanwhile they publish afterwards. */
+static enum token_error
+fill_view(struct store *store, struct view *view)
+{
+	struct transfer transfer = { .view = view };
+	size_t counts[VIEW_TABLES] = { 0 };
+	json_t *containers = NULL;
+	enum token_error err;
+
+	if ((err = object_list(store, OBJECT_CONTAINER, NULL, NULL,
+		 &containers)) != TOKEN_OK ||
+	    (err = registry_scan(store, count_token, &counts[VIEW_TOKENS])) !=
+		TOKEN_OK ||
+	    (err = keyring_scan(store, NULL, count_key, &counts[VIEW_KEYS])) !=
+		TOKEN_OK)
+		goto out;
+	counts[VIEW_CONTAINERS] = json_array_size(containers);
+	counts[VIEW_HOSTS] = counts[VIEW_CONTAINERS];
+	err = view_build(view, counts);
+	if (err != TOKEN_OK)
+		goto out;
+	if ((err = put_containers(view, containers)) != TOKEN_OK ||
+	    (err = registry_scan(store, visit_token, &transfer)) != TOKEN_OK ||
+	    (err = transfer.err) != TOKEN_OK ||
+	    (err = keyring_scan(store, NULL, visit_key, &transfer)) !=
+		TOKEN_OK ||
+	    (err = transfer.err) != TOKEN_OK)
+		view_discard(view);
+	else
+		view_replace(view);
+out:
+	json_decref(containers);
+	return err;
+}
+
+static enum token_error
+publish(struct store *store, void *context, const struct store_mark *marks,
+    size_t count)
+{
+	struct view *view = context;
+	enum token_error err;
+	size_t i;
+
+	err = view_lock(view);
+	if (err != TOKEN_OK)
+		return err;
+	if (count == 0)
+		err = fill_view(store, view);
+	for (i = 0; i < count && err == TOKEN_OK; i++)
+		err = publish_mark(store, view, &marks[i]);
+	if (err == TOKEN_TOO_LARGE)
+		err = fill_view(store, view);
+	view_unlock(view);
+	return err;
+}
+
+enum token_error
+publish_open(const struct config *config, struct publish *opened)
+{
+	char path[CONFIG_PATH];
+	enum token_error err;
+
+	memset(opened, 0, sizeof *opened);
+	err = view_open_writer(config->view, &opened->view);
+	if (err != TOKEN_OK)
+		return err;
+	opened->publisher.publish = publish;
+	opened->publisher.context = opened->view;
+	config_path(config, "store", path);
+	err = store_open(path, &opened->publisher, &opened->store);
+	if (err != TOKEN_OK)
+		publish_close(opened);
+	return err;
+}
+
+void
+publish_close(struct publish *opened)
+{
+	store_close(opened->store);
+	view_close(opened->view);
+	memset(opened, 0, sizeof *opened);
+}
+
+/* ---- what the gates noted ---- */
+
+struct uses {
+	size_t count;
+	struct registry_use use[FOLD_MOST];
+};
+
+static bool
+collect_use(void *context, const struct uuid *id, int64_t second)
+{
+	struct uses *uses = context;
+
+	uses->use[uses->count].id = *id;
+	uses->use[uses->count].second = second;
+	return ++uses->count < FOLD_MOST;
+}
+
+void
+publish_fold_uses(struct publish *opened, int64_t now)
+{
+	struct uses uses = { .count = 0 };
+
+	if (now < opened->folded_at + FOLD_SECONDS)
+		return;
+	view_scan_uses(opened->view, opened->folded_at, collect_use, &uses);
+	opened->folded_at = now;
+	if (uses.count > 0 &&
+	    registry_note_uses(opened->store, uses.use, uses.count) != TOKEN_OK)
+		log_line("cannot note when tokens were last used");
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/* From the store to the gate view: after each commit, and all of it after a
+ * recovery. */
+#ifndef TOKEN_PUBLISH_H
+#define TOKEN_PUBLISH_H
+
+#include "base/config.h"
+#include "base/error.h"
+#include "token/store.h"
+#include "token/view.h"
+
+#include <stdint.h>
+
+/* What a mark names: the record is read again under the view's lock, so that
+ * the view ends as the store is, whoever publishes last. */
+#define PUBLISH_TOKEN 't'     /* token id */
+#define PUBLISH_CONTAINER 'c' /* container id */
+#define PUBLISH_NAMESPACE 'n' /* namespace id: its keys */
+
+/*
+ * A store with its view: what every member opens.  It must stay where it is
+ * while it is open.
+ */
+struct publish {
+	struct store_publisher publisher;
+	struct store *store;
+	struct view *view;
+	int64_t folded_at; /* seconds, 0: never */
+};
+
+/* Opens the store and the view of an installation, logged as store_open(). */
+enum token_error publish_open(
+    const struct config *config, struct publish *publish) MUST_CHECK;
+void publish_close(struct publish *publish);
+
+/*
+ * Puts the last uses that the gates noted into the tokens' records, at most
+ * once a minute and 1000 tokens a time.  `now` in seconds.
+ */
+void publish_fold_uses(struct publish *publish, int64_t now);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: ISC */
+/* The registry: every token that opens something, and no token's text. */
+#ifndef TOKEN_REGISTRY_H
+#define TOKEN_REGISTRY_H
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "token/claims.h"
+#include "token/store.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define REGISTRY_DESCRIPTION 255 /* characters */
+
+struct token {
+	struct uuid id; /* the claim jti */
+	enum token_scope scope;
+	struct uuid scope_id; /* the container or namespace */
+	struct uuid namespace_id;
+	struct uuid project_id;
+	struct uuid created_by; /* principal */
+	int64_t created_at;     /* microseconds */
+	int64_t expires_at;     /* seconds, 0: none */
+	int64_t last_used_at;   /* seconds, 0: never; see view_last_use() */
+	char description[REGISTRY_DESCRIPTION * 4 + 1]; /* UTF-8 */
+};
+
+/* Registers a token; only inside or as a change. */
+enum token_error registry_add(
+    struct store *store, const struct token *token) MUST_CHECK;
+
+/* TOKEN_NOT_FOUND (with its fault). */
+enum token_error registry_find(struct store *store, const struct uuid *id,
+    struct token *token, struct fault *fault) MUST_CHECK;
+
+/* Who deletes, when (microseconds), and the journal that says so first: the
+ * file deleted.log beside the store. */
+struct registry_delete {
+	const char *journal;
+	const struct uuid *who;
+	int64_t now;
+};
+
+/*
+ * Deletes for good: first a synced line in the journal, then the records, then
+ * the view.  Afterwards no gate lets it through.  `token` receives what it was.
+ * TOKEN_NOT_FOUND (with its fault).
+ */
+enum token_error registry_delete(struct store *store,
+    const struct registry_delete *wanted, const struct uuid *id,
+    struct token *token, struct fault *fault) MUST_CHECK;
+
+/* The same for all tokens of one scope; inside a change that deletes it. */
+enum token_error registry_delete_scope(struct store *store,
+    const struct registry_delete *wanted,
+    const struct uuid *scope_id) MUST_CHECK;
+
+/*
+ * One page of a scope's tokens (scope_id NULL: of all tokens) in order of
+ * creation.  Receives at most `page_size` (1..1000) tokens from the
+ * `page`-th page (from 1); *totalp counts all.
+ */
+struct registry_page {
+	const struct uuid *scope_id;
+	enum store_order order;
+	int64_t page;
+	int64_t page_size;
+};
+enum token_error registry_list(struct store *store,
+    const struct registry_page *page, struct token *tokens, size_t *countp,
+    int64_t *totalp) MUST_CHECK;
+
+/* Visits every token, in no order; for publish.c. */
+enum token_error registry_scan(struct store *store,
+    bool (*visit)(void *context, const struct token *token),
+    void *context) MUST_CHECK;
+
+/* Notes when tokens were last used (seconds); those that are gone are left
+ * out. */
+struct registry_use {
+	struct uuid id;
+	int64_t second;
+};
+enum token_error registry_note_uses(struct store *store,
+    const struct registry_use *use, size_t count) MUST_CHECK;
+
+#endif

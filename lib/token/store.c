@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: ISC */
+/* The store: transactional tables of Berkeley DB 5.3. */
+#include "base/log.h"
+#include "token/members.h"
+#include "token/store_internal.h"
+
+#include <db.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define FORMAT "gatehouse 1"
+#define PAGE_SIZE 4096 /* what a disk writes whole: no torn pages */
+#define CACHE_SIZE (16 << 20)
+#define LOG_FILE_SIZE (10 << 20)
+#define LOG_BUFFER_SIZE (256 << 10)
+#define LOCKS 200000 /* the most; the table grows as needed */
+#define CHECKPOINT_KB 1024
+
+static const char *const table_files[STORE_TABLES] = {
+	[STORE_META] = "meta.db",
+	[STORE_OBJECTS] = "objects.db",
+	[STORE_INDEX] = "index.db",
+	[STORE_KEYS] = "keys.db",
+	[STORE_TOKENS] = "tokens.db",
+	[STORE_TOKEN_INDEX] = "token_index.db",
+};
+
+enum token_error
+store_judge(struct store *store, int rc, const char *what)
+{
+	switch (rc) {
+	case 0:
+		return TOKEN_OK;
+	case DB_NOTFOUND:
+		return TOKEN_NOT_FOUND;
+	case DB_LOCK_DEADLOCK:
+	case DB_LOCK_NOTGRANTED:
+		store->is_deadlocked = true;
+		return TOKEN_UNAVAILABLE;
+	case DB_RUNRECOVERY:
+		log_line("%s: the store needs recovery, leaving", what);
+		_exit(EX_TEMPFAIL);
+	default:
+		log_line("%s: %s", what, db_strerror(rc));
+		return TOKEN_UNAVAILABLE;
+	}
+}
+
+static void
+log_message(const DB_ENV *env, const char *prefix, const char *message)
+{
+	(void)env;
+	(void)prefix;
+	log_line("store: %s", message);
+}
+
+static int
+open_environment(struct store *store, const char *dir, bool must_recover)
+{
+	const u_int32_t flags = DB_CREATE | DB_INIT_TXN | DB_INIT_LOG |
+				DB_INIT_LOCK | DB_INIT_MPOOL |
+				(must_recover ? DB_RECOVER : 0);
+	DB_ENV *env;
+	int rc;
+
+	rc = db_env_create(&store->env, 0);
+	if (rc != 0) {
+		store->env = NULL;
+		return rc;
+	}
+	env = store->env;
+	env->set_errcall(env, log_message);
+	if ((rc = env->set_cachesize(env, 0, CACHE_SIZE, 1)) != 0 ||
+	    (rc = env->set_lg_max(env, LOG_FILE_SIZE)) != 0 ||
+	    (rc = env->set_lg_bsize(env, LOG_BUFFER_SIZE)) != 0 ||
+	    (rc = env->set_lk_max_locks(env, LOCKS)) != 0 ||
+	    (rc = env->set_lk_max_objects(env, LOCKS)) != 0 ||
+	    (rc = env->set_lk_detect(env, DB_LOCK_YOUNGEST)) != 0 ||
+	    (rc = env->log_set_config(env, DB_LOG_AUTO_REMOVE, 1)) != 0)
+		return rc;
+	return env->open(env, dir, flags, 0660);
+}
+
+static int
+open_tables(struct store *store)
+{
+	int table, rc = 0;
+	DB *db;
+
+	for (table = 0; table < STORE_TABLES && rc == 0; table++) {
+		rc = db_create(&store->db[table], store->env, 0);
+		if (rc != 0) {
+			store->db[table] = NULL;
+			break;
+		}
+		db = store->db[table];
+		if ((rc = db->set_pagesize(db, PAGE_SIZE)) == 0 &&
+		    (rc = db->set_flags(db, DB_CHKSUM)) == 0)
+			rc = db->open(db, NULL, table_files[table], NULL,
+			    DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0660);
+	}
+	return rc;
+}
+
+static void
+close_all(struct store *store)
+{
+	int table;
+
+	for (table = 0; table < STORE_TABLES; table++)
+		if (store->db[table] != NULL)
+			store->db[table]->close(store->db[table], 0);
+	if (store->env != NULL)
+		store->env->close(store->env, 0);
+	if (store->members != NULL)
+		members_leave(store->members);
+	free(store->marks);
+	free(store->value);
+	free(store);
+}
+
+void
+store_close(struct store *store)
+{
+	if (store != NULL)
+		close_all(store);
+}
+
+static enum token_error
+check_format(struct store *store, const char *dir)
+{
+	enum token_error err;
+	const void *format;
+	size_t len;
+
+	err = store_get(store, STORE_META, "format", 6, &format, &len);
+	if (err == TOKEN_NOT_FOUND) {
+		log_line("%s holds no store; `gatehouse init` makes one", dir);
+		return TOKEN_PRECONDITION;
+	}
+	if (err != TOKEN_OK)
+		return err;
+	if (strcmp(format, FORMAT) == 0)
+		return TOKEN_OK;
+	log_line("%s has format \"%s\", this program knows \"%s\"", dir,
+	    (const char *)format, FORMAT);
+	return TOKEN_PRECONDITION;
+}
+
+/* The checkpoint that recovery itself writes is not durable: without another
+ * one the next recovery repeats all the work. */
+static enum token_error
+finish_recovery(struct store *store)
+{
+	enum token_error err;
+
+	err = store_judge(store,
+	    store->env->txn_checkpoint(store->env, 0, 0, DB_FORCE),
+	    "checkpoint");
+	if (err != TOKEN_OK || store->publisher == NULL)
+		return err;
+	return store->publisher->publish(
+	    store, store->publisher->context, NULL, 0);
+}
+
+static enum token_error
+enter_and_open(struct store *store, const char *dir, bool *alonep)
+{
+	enum token_error err;
+
+	err = members_enter(dir, &store->members, alonep);
+	if (err != TOKEN_OK)
+		return err;
+	err = store_judge(
+	    store, open_environment(store, dir, *alonep), "opening the store");
+	if (err != TOKEN_OK)
+		return err;
+	return store_judge(store, open_tables(store), "opening a table");
+}
+
+enum token_error
+store_open(const char *dir, const struct store_publisher *publisher,
+    struct store **storep)
+{
+	struct store *store;
+	enum token_error err;
+	bool is_alone;
+
+	if (access(dir, R_OK | W_OK | X_OK) != 0) {
+		log_errno("cannot open the store in %s", dir);
+		return TOKEN_UNAVAILABLE;
+	}
+	store = calloc(1, sizeof *store);
+	if (store == NULL)
+		return TOKEN_UNAVAILABLE;
+	store->publisher = publisher;
+	err = enter_and_open(store, dir, &is_alone);
+	if (err == TOKEN_OK)
+		err = check_format(store, dir);
+	if (err == TOKEN_OK && is_alone)
+		err = finish_recovery(store);
+	if (err != TOKEN_OK) {
+		close_all(store);
+		return err == TOKEN_NOT_FOUND ? TOKEN_UNAVAILABLE : err;
+	}
+	members_ready(store->members);
+	*storep = store;
+	return TOKEN_OK;
+}
+
+static enum token_error
+write_format(struct store *store, void *context)
+{
+	(void)context;
+	return store_put(
+	    store, STORE_META, "format", 6, FORMAT, sizeof FORMAT - 1);
+}
+
+enum token_error
+store_create(const char *dir)
+{
+	struct store *store;
+	enum token_error err;
+	bool is_alone;
+
+	if (mkdir(dir, 0700) != 0) {
+		log_errno("cannot create %s", dir);
+		return errno == EEXIST ? TOKEN_EXISTS : TOKEN_UNAVAILABLE;
+	}
+	store = calloc(1, sizeof *store);
+	if (store == NULL)
+		return TOKEN_UNAVAILABLE;
+	err = enter_and_open(store, dir, &is_alone);
+	if (err == TOKEN_OK)
+		err = store_update(store, write_format, NULL);
+	close_all(store);
+	return err;
+}
+
+void
+store_tidy(struct store *store)
+{
+	/* What goes wrong is logged by store_judge(); the next request will
+	 * meet it.
+	 */
+	enum token_error err = store_judge(store,
+	    store->env->txn_checkpoint(store->env, CHECKPOINT_KB, 0, 0),
+	    "checkpoint");
+
+	(void)err;
+}

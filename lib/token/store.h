@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC */
+/* The store: transactional tables of Berkeley DB, and nothing of tokens. */
+#ifndef TOKEN_STORE_H
+#define TOKEN_STORE_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum store_table {
+	STORE_META,        /* format */
+	STORE_OBJECTS,     /* kind, id -> JSON */
+	STORE_INDEX,       /* kind, value -> id */
+	STORE_KEYS,        /* namespace, kid -> JSON */
+	STORE_TOKENS,      /* id -> record */
+	STORE_TOKEN_INDEX, /* scope, created, id -> nothing */
+	STORE_TABLES
+};
+
+enum store_order { STORE_ASCENDING, STORE_DESCENDING };
+
+struct store;
+
+/*
+ * What a change touched and the gate view must show before anybody hears of
+ * it.  `kind` is a letter of publish.h.
+ */
+struct store_mark {
+	char kind;
+	unsigned char id[16];
+};
+
+/*
+ * Called with the marks of a committed, synced change, and with none after a
+ * recovery (publish everything).  When it fails the process ends, uncleanly on
+ * purpose: the next one to enter publishes everything again.
+ */
+struct store_publisher {
+	enum token_error (*publish)(struct store *store, void *context,
+	    const struct store_mark *marks, size_t count);
+	void *context;
+};
+
+/* Makes an empty store in the new directory `dir`, of mode 0700. */
+enum token_error store_create(const char *dir) MUST_CHECK;
+
+/*
+ * Enters and opens; recovers first when nobody is inside.  TOKEN_UNAVAILABLE
+ * (logged) when it cannot be opened, TOKEN_PRECONDITION (logged) when it has
+ * another format.
+ */
+enum token_error store_open(const char *dir,
+    const struct store_publisher *publisher, struct store **storep) MUST_CHECK;
+void store_close(struct store *store);
+
+/* Between requests: writes a checkpoint when enough was logged. */
+void store_tidy(struct store *store);
+
+/*
+ * Runs `change` in a transaction, again if it met a deadlock, commits, syncs
+ * the log, publishes the marks.  An error of `change` undoes everything and is
+ * returned.  Inside another change it is part of that one.
+ */
+enum token_error store_update(struct store *store,
+    enum token_error (*change)(struct store *store, void *context),
+    void *context) MUST_CHECK;
+
+/* Only inside a change. */
+enum token_error store_put(struct store *store, enum store_table table,
+    const void *key, size_t key_len, const void *value,
+    size_t value_len) MUST_CHECK;
+enum token_error store_delete(struct store *store, enum store_table table,
+    const void *key, size_t key_len) MUST_CHECK;
+enum token_error store_mark(
+    struct store *store, char kind, const void *id) MUST_CHECK;
+
+/*
+ * Inside or outside a change.  TOKEN_NOT_FOUND.  *valuep is borrowed from the
+ * store until the next call with it, and followed by a NUL.
+ */
+enum token_error store_get(struct store *store, enum store_table table,
+    const void *key, size_t key_len, const void **valuep,
+    size_t *value_lenp) MUST_CHECK;
+
+/* Receives a record; returns false to end the scan.  It must not call the
+ * store. */
+typedef bool store_visit(void *context, const void *key, size_t key_len,
+    const void *value, size_t value_len);
+
+/* Visits the records whose key begins with `prefix`, in the order of keys. */
+enum token_error store_scan(struct store *store, enum store_table table,
+    const void *prefix, size_t prefix_len, enum store_order order,
+    store_visit *visit, void *context) MUST_CHECK;
+
+#endif

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: ISC */
+/* The gate view as a gate sees it: mapped, followed, searched. */
+#include "token/view.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "token/view_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BOOT_FILE "/proc/sys/kernel/random/boot_id"
+#define READ_TRIES 10000 /* of a record that a writer is within */
+#define FOLLOW_TRIES 10  /* of a view that is replaced meanwhile */
+#define USE_GRAIN 60     /* seconds */
+
+#define SHAPE(record, key)                                              \
+	{                                                               \
+		sizeof(struct record), sizeof((struct record *)0)->key, \
+		    sizeof(struct view_slot) + sizeof(struct record)    \
+	}
+const struct view_shape view_shapes[VIEW_TABLES] = {
+	[VIEW_TOKENS] = SHAPE(view_token, id),
+	[VIEW_CONTAINERS] = SHAPE(view_container, id),
+	[VIEW_HOSTS] = SHAPE(view_host, digest),
+	[VIEW_KEYS] = SHAPE(view_key, digest),
+};
+
+void
+view_path(const struct view *view, const char *name, uint64_t epoch,
+    char path[CONFIG_PATH])
+{
+	struct text text;
+
+	text_open(&text, path, CONFIG_PATH);
+	text_addf(&text, "%s/%s.%" PRIu64, view->dir, name, epoch);
+}
+
+struct view_slot *
+view_slot_at(const struct view_map *map, enum view_table table, uint64_t place)
+{
+	char *base = (char *)map->head;
+	size_t at = place * view_shapes[table].slot_size;
+
+	return (struct view_slot *)(base + map->head->table[table].offset + at);
+}
+
+uint64_t
+view_start(const struct view_map *map, enum view_table table, const void *key)
+{
+	uint64_t hash;
+
+	memcpy(&hash, key, sizeof hash);
+	return hash % map->head->table[table].capacity;
+}
+
+enum token_error
+view_read_slot(const struct view_slot *slot, size_t size, void *record,
+    enum view_state *statep)
+{
+	uint32_t before, after;
+	int tries;
+
+	for (tries = 0; tries < READ_TRIES; tries++) {
+		before =
+		    atomic_load_explicit(&slot->sequence, memory_order_acquire);
+		if (before & 1)
+			continue;
+		memcpy(record, slot->record, size);
+		*statep = slot->state;
+		atomic_thread_fence(memory_order_acquire);
+		after =
+		    atomic_load_explicit(&slot->sequence, memory_order_relaxed);
+		if (before == after)
+			return TOKEN_OK;
+	}
+	return TOKEN_NO_VIEW;
+}
+
+struct view_slot *
+view_search(const struct view_map *map, enum view_table table, const void *key,
+    void *record, enum token_error *errp)
+{
+	const uint64_t capacity = map->head->table[table].capacity;
+	const struct view_shape *shape = &view_shapes[table];
+	uint64_t place = view_start(map, table, key), probes;
+	struct view_slot *slot;
+	enum view_state state;
+
+	for (probes = 0; probes < capacity; probes++) {
+		slot = view_slot_at(map, table, place);
+		*errp =
+		    view_read_slot(slot, shape->record_size, record, &state);
+		if (*errp != TOKEN_OK)
+			return NULL;
+		if (state == VIEW_END)
+			break;
+		if (state == VIEW_LIVE &&
+		    memcmp(record, key, shape->key_size) == 0)
+			return slot;
+		place = place + 1 < capacity ? place + 1 : 0;
+	}
+	*errp = TOKEN_NOT_FOUND;
+	return NULL;
+}
+
+/* Whether the file is a whole view of this format and of this boot. */
+static bool
+is_sound(const struct view *view, const struct view_head *head, size_t size)
+{
+	const struct view_table_head *table;
+	int i;
+
+	if (memcmp(head->magic, VIEW_MAGIC, sizeof head->magic) != 0 ||
+	    memcmp(head->boot, view->boot, sizeof head->boot) != 0 ||
+	    head->size != size)
+		return false;
+	for (i = 0; i < VIEW_TABLES; i++) {
+		table = &head->table[i];
+		if (table->capacity == 0 || table->offset > size ||
+		    table->capacity >
+			(size - table->offset) / view_shapes[i].slot_size)
+			return false;
+	}
+	return true;
+}
+
+static void *
+map_whole(const char *path, bool is_writable, size_t *sizep)
+{
+	struct stat status;
+	void *data = MAP_FAILED;
+	int fd;
+
+	fd = open(path, (is_writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &status) == 0 && status.st_size >= VIEW_PAGE) {
+		*sizep = (size_t)status.st_size;
+		data = mmap(NULL, *sizep,
+		    is_writable ? PROT_READ | PROT_WRITE : PROT_READ,
+		    MAP_SHARED, fd, 0);
+	}
+	close(fd);
+	return data == MAP_FAILED ? NULL : data;
+}
+
+/* Without the file of uses the gate works; it then reports none. */
+static void
+map_uses(const struct view *view, struct view_map *map)
+{
+	char path[CONFIG_PATH];
+
+	view_path(view, "used", map->epoch, path);
+	map->used = map_whole(path, true, &map->used_size);
+	if (map->used == NULL || map->used_size / sizeof *map->used >=
+				     map->head->table[VIEW_TOKENS].capacity)
+		return;
+	munmap(map->used, map->used_size);
+	map->used = NULL;
+}
+
+enum token_error
+view_map_open(struct view *view, uint64_t epoch, struct view_map *map)
+{
+	char path[CONFIG_PATH];
+	struct view_map opened = { .epoch = epoch };
+
+	view_path(view, "view", epoch, path);
+	opened.head = map_whole(path, view->is_writer, &opened.size);
+	if (opened.head == NULL)
+		return TOKEN_NO_VIEW;
+	if (!is_sound(view, opened.head, opened.size)) {
+		munmap(opened.head, opened.size);
+		return TOKEN_NO_VIEW;
+	}
+	map_uses(view, &opened);
+	*map = opened;
+	return TOKEN_OK;
+}
+
+void
+view_map_close(struct view_map *map)
+{
+	if (map->head != NULL)
+		munmap(map->head, map->size);
+	if (map->used != NULL)
+		munmap(map->used, map->used_size);
+	memset(map, 0, sizeof *map);
+}
+
+static enum token_error
+map_current(struct view *view)
+{
+	char path[CONFIG_PATH];
+	struct text text;
+	size_t size;
+
+	text_open(&text, path, sizeof path);
+	text_addf(&text, "%s/current", view->dir);
+	view->current = map_whole(path, false, &size);
+	return view->current != NULL ? TOKEN_OK : TOKEN_NO_VIEW;
+}
+
+enum token_error
+view_open(const char *dir, struct view **viewp)
+{
+	struct view *view;
+	char boot[64];
+	size_t len;
+
+	view = calloc(1, sizeof *view);
+	if (view == NULL)
+		return TOKEN_UNAVAILABLE;
+	view->current_fd = -1;
+	if (!text_copy(view->dir, sizeof view->dir, dir) ||
+	    file_read(BOOT_FILE, boot, sizeof boot, &len) != TOKEN_OK ||
+	    len < VIEW_BOOT) {
+		log_line("cannot tell this boot from others: %s", BOOT_FILE);
+		free(view);
+		return TOKEN_UNAVAILABLE;
+	}
+	memcpy(view->boot, boot, VIEW_BOOT);
+	*viewp = view;
+	return TOKEN_OK;
+}
+
+void
+view_close(struct view *view)
+{
+	if (view == NULL)
+		return;
+	view_map_close(&view->map);
+	view_map_close(&view->next);
+	if (view->current != NULL)
+		munmap(view->current, VIEW_PAGE);
+	if (view->current_fd >= 0)
+		close(view->current_fd);
+	free(view);
+}
+
+enum token_error
+view_follow(struct view *view)
+{
+	struct view_map map;
+	uint64_t epoch;
+	int tries;
+
+	if (view->current == NULL && map_current(view) != TOKEN_OK)
+		return TOKEN_NO_VIEW;
+	for (tries = 0; tries < FOLLOW_TRIES; tries++) {
+		epoch = atomic_load_explicit(
+		    &view->current->epoch, memory_order_acquire);
+		if (epoch != 0 && epoch == view->map.epoch)
+			return TOKEN_OK;
+		view_map_close(&view->map);
+		if (epoch == 0)
+			return TOKEN_NO_VIEW;
+		if (view_map_open(view, epoch, &map) == TOKEN_OK)
+			view->map = map;
+	}
+	return TOKEN_NO_VIEW;
+}
+
+uint64_t
+view_epoch(const struct view *view)
+{
+	return view->map.epoch;
+}
+
+enum token_error
+view_find(const struct view *view, enum view_table table, const void *key,
+    void *record)
+{
+	enum token_error err;
+
+	if (view->map.head == NULL)
+		return TOKEN_NO_VIEW;
+	return view_search(&view->map, table, key, record, &err) != NULL
+		   ? TOKEN_OK
+		   : err;
+}
+
+/* The token's second of last use, or NULL. */
+static _Atomic uint32_t *
+use_of(const struct view *view, const struct uuid *id)
+{
+	struct view_token token;
+	struct view_slot *slot;
+	enum token_error err;
+
+	if (view->map.head == NULL || view->map.used == NULL)
+		return NULL;
+	slot = view_search(&view->map, VIEW_TOKENS, id, &token, &err);
+	if (slot == NULL)
+		return NULL;
+	return &view->map.used[((char *)slot - (char *)view_slot_at(&view->map,
+						   VIEW_TOKENS, 0)) /
+			       (ptrdiff_t)view_shapes[VIEW_TOKENS].slot_size];
+}
+
+void
+view_note_use(struct view *view, const struct uuid *id, int64_t now)
+{
+	_Atomic uint32_t *use = use_of(view, id);
+	uint32_t second = (uint32_t)now, last;
+
+	if (use == NULL)
+		return;
+	last = atomic_load_explicit(use, memory_order_relaxed);
+	if (second >= last + USE_GRAIN || second < last)
+		atomic_store_explicit(use, second, memory_order_relaxed);
+}
+
+int64_t
+view_last_use(const struct view *view, const struct uuid *id)
+{
+	_Atomic uint32_t *use = use_of(view, id);
+
+	return use == NULL ? 0
+			   : atomic_load_explicit(use, memory_order_relaxed);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The gate view: all that the gate decides with, in a file that it maps
+ * read-only.  Writers publish after each commit and before they answer; after
+ * a recovery a new view replaces the old one and the gates follow at their next
+ * request.
+ *
+ * DIR/current holds the number (epoch) of the view in force, DIR/view.EPOCH the
+ * view, DIR/used.EPOCH the second when each token was last used, the one thing
+ * that a gate writes.
+ */
+#ifndef TOKEN_VIEW_H
+#define TOKEN_VIEW_H
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "token/claims.h"
+#include "token/digest.h"
+#include "token/key.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define VIEW_HOST 254 /* a DNS name and the NUL */
+
+/* What the gate knows of a token, a container, a public key, a secret key.
+ * The first member is the key by which it is found. */
+struct view_token {
+	struct uuid id;
+	struct uuid scope_id;
+	int64_t issued_at;  /* seconds */
+	int64_t expires_at; /* seconds, 0: none */
+	uint32_t scope;     /* enum token_scope */
+	uint32_t reserved;
+};
+
+struct view_container {
+	struct uuid id;
+	struct uuid namespace_id;
+	struct uuid project_id;
+	uint32_t is_private;
+	char host[VIEW_HOST]; /* lower case, without port */
+	char reserved[2];
+};
+
+struct view_host {
+	unsigned char digest[DIGEST_SIZE]; /* SHA-256 of the host */
+	struct uuid container_id;
+};
+
+struct view_key {
+	unsigned char digest[DIGEST_SIZE]; /* SHA-256 of the kid */
+	struct uuid namespace_id;
+	uint32_t algorithm; /* enum key_algorithm */
+	uint32_t der_len;
+	unsigned char der[KEY_PUBLIC_DER];
+};
+
+enum view_table {
+	VIEW_TOKENS,
+	VIEW_CONTAINERS,
+	VIEW_HOSTS,
+	VIEW_KEYS,
+	VIEW_TABLES
+};
+
+struct view;
+
+/* ---- the gate's side ---- */
+
+/* Maps the view in force.  It may not be there yet: look-ups then refuse. */
+enum token_error view_open(const char *dir, struct view **viewp) MUST_CHECK;
+void view_close(struct view *view);
+
+/*
+ * Once per request, before any look-up: follows to a newer view.
+ * TOKEN_NO_VIEW when there is none, or it is torn, of another format or from
+ * before a reboot.
+ */
+enum token_error view_follow(struct view *view) MUST_CHECK;
+
+/* Changes with every view that replaces another; 0: none. */
+uint64_t view_epoch(const struct view *view);
+
+/*
+ * Copies the record found by its key: the table's struct, `key` the bytes of
+ * its first member.  TOKEN_NOT_FOUND; TOKEN_NO_VIEW when a writer died within
+ * the record.
+ */
+enum token_error view_find(const struct view *view, enum view_table table,
+    const void *key, void *record) MUST_CHECK;
+
+/* Notes that the token was used; at most one write a minute and token.  Does
+ * nothing when the gate may not write the file. */
+void view_note_use(struct view *view, const struct uuid *id, int64_t now);
+
+/* When it was last used, seconds; 0: not since this view was made. */
+int64_t view_last_use(const struct view *view, const struct uuid *id);
+
+/* ---- the writers' side: members of the store ---- */
+
+/* As view_open(), for writing; makes `dir`/current when it is missing. */
+enum token_error view_open_writer(
+    const char *dir, struct view **viewp) MUST_CHECK;
+
+/* One writer at a time; follows to the view in force. */
+enum token_error view_lock(struct view *view) MUST_CHECK;
+void view_unlock(struct view *view);
+
+/*
+ * While locked: sets or removes one record.  TOKEN_TOO_LARGE when the table is
+ * full: build a larger view.  Removing what is not there is no error.
+ */
+enum token_error view_put(
+    struct view *view, enum view_table table, const void *record) MUST_CHECK;
+enum token_error view_remove(
+    struct view *view, enum view_table table, const void *key) MUST_CHECK;
+
+/* While locked: visits every record of a table; `visit` returns false to end.
+ */
+void view_scan(const struct view *view, enum view_table table,
+    bool (*visit)(void *context, const void *record), void *context);
+
+/* Visits the tokens that were used in the second `since` or later. */
+void view_scan_uses(const struct view *view, int64_t since,
+    bool (*visit)(void *context, const struct uuid *id, int64_t second),
+    void *context);
+
+/*
+ * While locked: view_build() begins an empty view with room for that many
+ * records per table (and half as many again), which view_put() then fills;
+ * view_replace() puts it in force, view_discard() drops it.  Last uses of
+ * tokens move along.
+ */
+enum token_error view_build(
+    struct view *view, const size_t counts[VIEW_TABLES]) MUST_CHECK;
+void view_replace(struct view *view);
+void view_discard(struct view *view);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: ISC */
+/* A gate view built beside the one in force, and put in its place. */
+#include "base/log.h"
+#include "token/view.h"
+#include "token/view_internal.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define ROOM_LEAST 256 /* records of a table in an empty installation */
+
+/* Lays the tables out behind the first page. */
+static void
+lay_out(struct view_head *head, const size_t counts[VIEW_TABLES])
+{
+	uint64_t offset = VIEW_PAGE;
+	int i;
+
+	for (i = 0; i < VIEW_TABLES; i++) {
+		head->table[i].offset = offset;
+		head->table[i].capacity =
+		    counts[i] + counts[i] / 2 + ROOM_LEAST;
+		offset += head->table[i].capacity * view_shapes[i].slot_size;
+		offset = (offset + 63) / 64 * 64;
+	}
+	head->size = offset;
+}
+
+/* An empty file of that size, mapped; its space is reserved, so that a full
+ * disk is an error here and not a signal later. */
+static void *
+create_mapped(const char *path, size_t size, mode_t mode)
+{
+	void *data;
+	int fd, rc;
+
+	unlink(path);
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd < 0) {
+		log_errno("cannot create %s", path);
+		return NULL;
+	}
+	rc = posix_fallocate(fd, 0, (off_t)size);
+	if (rc != 0) {
+		log_line("cannot write %s: %s", path, strerror(rc));
+		close(fd);
+		unlink(path);
+		return NULL;
+	}
+	data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (data == MAP_FAILED)
+		log_errno("cannot map %s", path);
+	close(fd);
+	return data == MAP_FAILED ? NULL : data;
+}
+
+enum token_error
+view_build(struct view *view, const size_t counts[VIEW_TABLES])
+{
+	struct view_map *next = &view->next;
+	struct view_head head = { .magic = VIEW_MAGIC };
+	char path[CONFIG_PATH];
+
+	lay_out(&head, counts);
+	memcpy(head.boot, view->boot, sizeof head.boot);
+	memset(next, 0, sizeof *next);
+	next->epoch = atomic_load(&view->current->epoch) + 1;
+	next->size = head.size;
+	view_path(view, "view", next->epoch, path);
+	next->head = create_mapped(path, next->size, 0640);
+	if (next->head == NULL)
+		return TOKEN_UNAVAILABLE;
+	memcpy(next->head, &head, sizeof head);
+	next->used_size = head.table[VIEW_TOKENS].capacity * sizeof *next->used;
+	if (next->used_size < VIEW_PAGE)
+		next->used_size = VIEW_PAGE;
+	view_path(view, "used", next->epoch, path);
+	next->used = create_mapped(path, next->used_size, 0660);
+	if (next->used != NULL)
+		return TOKEN_OK;
+	view_discard(view);
+	return TOKEN_UNAVAILABLE;
+}
+
+static void
+unlink_files(const struct view *view, uint64_t epoch)
+{
+	char path[CONFIG_PATH];
+
+	view_path(view, "view", epoch, path);
+	unlink(path);
+	view_path(view, "used", epoch, path);
+	unlink(path);
+}
+
+/* Last uses that no member has put into the records yet move along. */
+static void
+move_uses(struct view *view)
+{
+	struct view_token token;
+	uint64_t place;
+	int64_t use;
+
+	if (view->map.used == NULL)
+		return;
+	for (place = 0; place < view->next.head->table[VIEW_TOKENS].capacity;
+	     place++) {
+		if (!view_take(&view->next, VIEW_TOKENS, place, &token))
+			continue;
+		use = view_last_use(view, &token.id);
+		if (use != 0)
+			atomic_store(&view->next.used[place], (uint32_t)use);
+	}
+}
+
+void
+view_replace(struct view *view)
+{
+	const uint64_t old = view->next.epoch - 1;
+
+	move_uses(view);
+	atomic_store_explicit(
+	    &view->current->epoch, view->next.epoch, memory_order_release);
+	view_map_close(&view->map);
+	view->map = view->next;
+	memset(&view->next, 0, sizeof view->next);
+	unlink_files(view, old);
+}
+
+void
+view_discard(struct view *view)
+{
+	uint64_t epoch = view->next.epoch;
+
+	view_map_close(&view->next);
+	unlink_files(view, epoch);
+}

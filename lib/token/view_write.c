@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: ISC */
+/* The gate view as a writer sees it: locked and changed. */
+#include "base/log.h"
+#include "base/text.h"
+#include "token/view.h"
+#include "token/view_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Makes the directory and DIR/current when they are missing. */
+static enum token_error
+open_current(struct view *view)
+{
+	char path[CONFIG_PATH];
+	struct text text;
+
+	if (mkdir(view->dir, 0750) != 0 && errno != EEXIST) {
+		log_errno("cannot create %s", view->dir);
+		return TOKEN_UNAVAILABLE;
+	}
+	text_open(&text, path, sizeof path);
+	text_addf(&text, "%s/current", view->dir);
+	view->current_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (view->current_fd < 0 ||
+	    ftruncate(view->current_fd, VIEW_PAGE) != 0) {
+		log_errno("cannot open %s", path);
+		return TOKEN_UNAVAILABLE;
+	}
+	view->current = mmap(NULL, VIEW_PAGE, PROT_READ | PROT_WRITE,
+	    MAP_SHARED, view->current_fd, 0);
+	if (view->current == MAP_FAILED) {
+		log_errno("cannot map %s", path);
+		view->current = NULL;
+		return TOKEN_UNAVAILABLE;
+	}
+	return TOKEN_OK;
+}
+
+enum token_error
+view_open_writer(const char *dir, struct view **viewp)
+{
+	struct view *view;
+	enum token_error err;
+
+	err = view_open(dir, &view);
+	if (err != TOKEN_OK)
+		return err;
+	view->is_writer = true;
+	err = open_current(view);
+	if (err != TOKEN_OK) {
+		view_close(view);
+		return err;
+	}
+	*viewp = view;
+	return TOKEN_OK;
+}
+
+/* The lock belongs to the open file: the kernel drops it at death. */
+static int
+set_lock(const struct view *view, short type)
+{
+	struct flock lock = {
+		.l_type = type, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1
+	};
+	int rc;
+
+	do
+		rc = fcntl(view->current_fd, F_OFD_SETLKW, &lock);
+	while (rc != 0 && errno == EINTR);
+	return rc;
+}
+
+enum token_error
+view_lock(struct view *view)
+{
+	if (set_lock(view, F_WRLCK) != 0) {
+		log_errno("cannot lock the gate view");
+		return TOKEN_UNAVAILABLE;
+	}
+	/* There may be none yet: then the caller builds one. */
+	if (view_follow(view) != TOKEN_OK)
+		view_map_close(&view->map);
+	return TOKEN_OK;
+}
+
+void
+view_unlock(struct view *view)
+{
+	set_lock(view, F_UNLCK);
+}
+
+/* Readers who copy meanwhile see that the sequence is odd or has changed. */
+static void
+write_slot(struct view_slot *slot, enum view_state state, const void *record,
+    size_t size)
+{
+	const uint32_t sequence = atomic_load(&slot->sequence);
+
+	atomic_store_explicit(
+	    &slot->sequence, sequence + 1, memory_order_relaxed);
+	atomic_thread_fence(memory_order_release);
+	if (record != NULL)
+		memcpy(slot->record, record, size);
+	slot->state = state;
+	atomic_store_explicit(
+	    &slot->sequence, sequence + 2, memory_order_release);
+}
+
+/* A slot that a search for the key passes or ends at: the first one without a
+ * live record; NULL when the table is too full. */
+static struct view_slot *
+find_room(const struct view_map *map, enum view_table table, const void *key)
+{
+	struct view_table_head *head = &map->head->table[table];
+	uint64_t place = view_start(map, table, key), probes;
+	struct view_slot *slot;
+
+	for (probes = 0; probes < head->capacity; probes++) {
+		slot = view_slot_at(map, table, place);
+		place = place + 1 < head->capacity ? place + 1 : 0;
+		if (slot->state == VIEW_LIVE)
+			continue;
+		if (slot->state == VIEW_DEAD)
+			return slot;
+		if (head->taken >= head->capacity - head->capacity / 8)
+			return NULL;
+		head->taken++;
+		return slot;
+	}
+	return NULL;
+}
+
+/* No search passes the dead slots before an end: they become ends too. */
+static void
+free_dead(const struct view_map *map, enum view_table table, uint64_t place)
+{
+	struct view_table_head *head = &map->head->table[table];
+	uint64_t next = place + 1 < head->capacity ? place + 1 : 0;
+	struct view_slot *slot = view_slot_at(map, table, place);
+
+	if (view_slot_at(map, table, next)->state != VIEW_END)
+		return;
+	while (slot->state == VIEW_DEAD) {
+		write_slot(slot, VIEW_END, NULL, 0);
+		head->taken--;
+		place = place > 0 ? place - 1 : head->capacity - 1;
+		slot = view_slot_at(map, table, place);
+	}
+}
+
+static uint64_t
+place_of(const struct view_map *map, enum view_table table,
+    const struct view_slot *slot)
+{
+	const char *first = (const char *)view_slot_at(map, table, 0);
+
+	return (uint64_t)((const char *)slot - first) /
+	       view_shapes[table].slot_size;
+}
+
+static enum token_error
+put_into(struct view_map *map, enum view_table table, const void *record)
+{
+	unsigned char found[sizeof(struct view_key)];
+	enum token_error err;
+	struct view_slot *slot;
+
+	slot = view_search(map, table, record, found, &err);
+	if (slot == NULL) {
+		slot = find_room(map, table, record);
+		if (slot == NULL)
+			return TOKEN_TOO_LARGE;
+		if (table == VIEW_TOKENS && map->used != NULL)
+			atomic_store(&map->used[place_of(map, table, slot)], 0);
+	}
+	write_slot(slot, VIEW_LIVE, record, view_shapes[table].record_size);
+	return TOKEN_OK;
+}
+
+enum token_error
+view_put(struct view *view, enum view_table table, const void *record)
+{
+	if (view->next.head != NULL)
+		return put_into(&view->next, table, record);
+	if (view->map.head == NULL)
+		return TOKEN_TOO_LARGE;
+	return put_into(&view->map, table, record);
+}
+
+enum token_error
+view_remove(struct view *view, enum view_table table, const void *key)
+{
+	unsigned char found[sizeof(struct view_key)];
+	struct view_slot *slot;
+	enum token_error err;
+
+	if (view->map.head == NULL)
+		return TOKEN_TOO_LARGE;
+	slot = view_search(&view->map, table, key, found, &err);
+	if (slot == NULL)
+		return err == TOKEN_NOT_FOUND ? TOKEN_OK : err;
+	write_slot(slot, VIEW_DEAD, NULL, 0);
+	free_dead(&view->map, table, place_of(&view->map, table, slot));
+	return TOKEN_OK;
+}
+
+bool
+view_take(const struct view_map *map, enum view_table table, uint64_t place,
+    void *record)
+{
+	enum view_state state;
+
+	return view_read_slot(view_slot_at(map, table, place),
+		   view_shapes[table].record_size, record,
+		   &state) == TOKEN_OK &&
+	       state == VIEW_LIVE;
+}
+
+void
+view_scan(const struct view *view, enum view_table table,
+    bool (*visit)(void *context, const void *record), void *context)
+{
+	unsigned char record[sizeof(struct view_key)];
+	uint64_t place;
+
+	if (view->map.head == NULL)
+		return;
+	for (place = 0; place < view->map.head->table[table].capacity; place++)
+		if (view_take(&view->map, table, place, record) &&
+		    !visit(context, record))
+			return;
+}
+
+void
+view_scan_uses(const struct view *view, int64_t since,
+    bool (*visit)(void *context, const struct uuid *id, int64_t second),
+    void *context)
+{
+	struct view_token token;
+	uint64_t place;
+	uint32_t second;
+
+	if (view->map.head == NULL || view->map.used == NULL)
+		return;
+	for (place = 0; place < view->map.head->table[VIEW_TOKENS].capacity;
+	     place++) {
+		second = atomic_load_explicit(
+		    &view->map.used[place], memory_order_relaxed);
+		if (second < since || second == 0)
+			continue;
+		if (view_take(&view->map, VIEW_TOKENS, place, &token) &&
+		    !visit(context, &token.id, second))
+			return;
+	}
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/* Plain CGI (RFC 3875): the environment and standard input are the request. */
+#include "web/internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* Reads standard input to its end: some servers want it taken. */
+static enum token_error
+read_input(struct request *request, struct fault *fault)
+{
+	char spill[4096];
+	ssize_t n;
+
+	while (request->body_len < REQUEST_BODY) {
+		n = read(STDIN_FILENO, request->body + request->body_len,
+		    REQUEST_BODY - request->body_len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fault_argument(
+			    fault, "body", "format", "cannot be read");
+		if (n == 0)
+			break;
+		request->body_len += (size_t)n;
+	}
+	request->body[request->body_len] = '\0';
+	n = request->body_len == REQUEST_BODY
+		? read(STDIN_FILENO, spill, sizeof spill)
+		: 0;
+	if (n <= 0)
+		return TOKEN_OK;
+	while (read(STDIN_FILENO, spill, sizeof spill) > 0)
+		;
+	return TOKEN_TOO_LARGE;
+}
+
+static bool
+write_all(const char *data, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(STDOUT_FILENO, data, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		data += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+int
+cgi_run(const struct service *service)
+{
+	struct reply reply = { .status = 0 };
+	char head[REPLY_HEAD];
+	struct request *request;
+	enum token_error err;
+	struct fault fault;
+	bool is_sent;
+
+	request = calloc(1, sizeof *request);
+	if (request == NULL)
+		return EX_OSERR;
+	request_start(request, environ);
+	err = read_input(request, &fault);
+	if (err == TOKEN_OK && service->open(service->context) != TOKEN_OK)
+		err = TOKEN_UNAVAILABLE;
+	service_answer(service, request, &reply, err, &fault);
+	is_sent = write_all(head, reply_head(request, &reply, head)) &&
+		  (!reply_has_body(request, &reply) ||
+		      write_all(reply.body, reply.body_len));
+	if (err == TOKEN_OK)
+		service->close(service->context);
+	reply_clear(&reply);
+	free(request);
+	return is_sent ? EX_OK : EX_IOERR;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+/* The query of a request: application/x-www-form-urlencoded. */
+#include "web/query.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* Decodes `len` bytes into `value`; false when they are malformed or too many.
+ */
+static bool
+decode(const char *data, size_t len, char *value, size_t size)
+{
+	size_t i, at = 0;
+	int high, low;
+	char c;
+
+	for (i = 0; i < len; i++) {
+		c = data[i] == '+' ? ' ' : data[i];
+		if (c == '%') {
+			high = i + 2 < len ? hex_value(data[i + 1]) : -1;
+			low = i + 2 < len ? hex_value(data[i + 2]) : -1;
+			if (high < 0 || low < 0)
+				return false;
+			c = (char)(high << 4 | low);
+			i += 2;
+		}
+		if (c == '\0' || at + 1 >= size)
+			return false;
+		value[at++] = c;
+	}
+	value[at] = '\0';
+	return true;
+}
+
+/* The raw value of the next parameter of that name at or after *restp, which
+ * moves behind it; NULL: none. */
+static const char *
+next_value(const char **restp, const char *name, size_t *lenp)
+{
+	const size_t name_len = strlen(name);
+	const char *at = *restp;
+	size_t len, equals;
+
+	while (*at != '\0') {
+		len = strcspn(at, "&");
+		equals = strcspn(at, "=&");
+		*restp = at + len + (at[len] == '&');
+		if (equals == name_len && memcmp(at, name, equals) == 0) {
+			*lenp = len - equals - (equals < len);
+			return at + equals + (equals < len);
+		}
+		at = *restp;
+	}
+	return NULL;
+}
+
+enum token_error
+query_text(const char *query, const char *name, char *value, size_t size,
+    struct fault *fault)
+{
+	const char *raw;
+	size_t len, ignored;
+
+	value[0] = '\0';
+	raw = next_value(&query, name, &len);
+	if (raw == NULL)
+		return TOKEN_OK;
+	if (next_value(&query, name, &ignored) != NULL)
+		return fault_argument(
+		    fault, name, "constraint", "must be given once");
+	if (decode(raw, len, value, size) && text_is_plain(value, size))
+		return TOKEN_OK;
+	value[0] = '\0';
+	return fault_argument(fault, name, "format",
+	    "must be percent-encoded UTF-8 text that is not too long");
+}
+
+enum token_error
+query_number(const char *query, const char *name, int64_t least, int64_t most,
+    int64_t *numberp, struct fault *fault)
+{
+	char value[32];
+	long long number;
+	enum token_error err;
+
+	err = query_text(query, name, value, sizeof value, fault);
+	if (err != TOKEN_OK || value[0] == '\0')
+		return err;
+	if (value[strspn(value, "-0123456789")] != '\0')
+		return fault_argument(
+		    fault, name, "format", "must be a whole number");
+	if (!text_to_number(value, least, most, &number))
+		return fault_argument(
+		    fault, name, "constraint", "is out of range");
+	*numberp = number;
+	return TOKEN_OK;
+}
+
+enum token_error
+query_word(const char *query, const char *name, const char *const *words,
+    size_t *indexp, struct fault *fault)
+{
+	char value[64];
+	enum token_error err;
+	size_t i;
+
+	err = query_text(query, name, value, sizeof value, fault);
+	if (err != TOKEN_OK || value[0] == '\0')
+		return err;
+	for (i = 0; words[i] != NULL; i++) {
+		if (strcmp(words[i], value) == 0) {
+			*indexp = i;
+			return TOKEN_OK;
+		}
+	}
+	return fault_argument(
+	    fault, name, "constraint", "is not one of the words allowed");
+}

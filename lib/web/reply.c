@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: ISC */
+/* One answer: built whole, then sent. */
+#include "web/reply.h"
+#include "base/json.h"
+#include "web/internal.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BODY_LONGEST (8 << 20)
+
+void
+reply_clear(struct reply *reply)
+{
+	free(reply->body);
+	reply->body = NULL;
+	reply->body_len = 0;
+	reply->headers_len = 0;
+	reply->status = 0;
+	reply->is_spoilt = false;
+}
+
+static bool
+is_clean(const char *value)
+{
+	for (; *value != '\0'; value++)
+		if ((unsigned char)*value < ' ' || *value == 127)
+			return false;
+	return true;
+}
+
+void
+reply_header(struct reply *reply, const char *name, const char *value)
+{
+	const size_t room = REPLY_HEADERS - reply->headers_len;
+	int len;
+
+	len = snprintf(reply->headers + reply->headers_len, room, "%s: %s\r\n",
+	    name, value);
+	if (len < 0 || (size_t)len >= room || !is_clean(value)) {
+		reply->is_spoilt = true;
+		return;
+	}
+	reply->headers_len += (size_t)len;
+}
+
+void
+reply_start(struct reply *reply, int status)
+{
+	reply_clear(reply);
+	reply->status = status;
+	if (reply->is_pass_through && status == 200)
+		return;
+	reply_header(reply, "Cache-Control", "no-store");
+	reply_header(reply, "X-Content-Type-Options", "nosniff");
+}
+
+void
+reply_body(struct reply *reply, const char *type, const void *body, size_t len)
+{
+	char *copy;
+
+	copy = len <= BODY_LONGEST ? malloc(len + 1) : NULL;
+	if (copy == NULL) {
+		reply->is_spoilt = true;
+		return;
+	}
+	memcpy(copy, body, len);
+	copy[len] = '\0';
+	free(reply->body);
+	reply->body = copy;
+	reply->body_len = len;
+	if (type != NULL)
+		reply_header(reply, "Content-Type", type);
+}
+
+void
+reply_json(struct reply *reply, int status, struct json_t *json)
+{
+	char *text;
+
+	text = json != NULL ? json_to_text(json) : NULL;
+	json_decref(json);
+	reply_start(reply, status);
+	if (text == NULL) {
+		reply->is_spoilt = true;
+		return;
+	}
+	reply_body(reply, "application/json", text, strlen(text));
+	free(text);
+}
+
+/* The companions that the clients of the API look for, by type of error. */
+static json_t *
+companions(enum token_error err, const struct fault *fault)
+{
+	switch (err) {
+	case TOKEN_INVALID_ARGUMENT:
+		return json_pack("{s:[{s:s, s:s, s:s}]}", "details",
+		    "argument_name", fault->argument, "reason", fault->reason,
+		    "help_message", fault->help);
+	case TOKEN_UNAUTHENTICATED:
+		return json_pack("{s:s, s:s}", "method", fault->method,
+		    "reason", fault->reason);
+	case TOKEN_FORBIDDEN:
+		return json_pack("{s:[{s:s, s:s}], s:s}", "details", "action",
+		    fault->action, "resource", fault->resource,
+		    "permission_set", fault->set);
+	case TOKEN_NOT_FOUND:
+		return json_pack("{s:s, s:s}", "resource", fault->resource,
+		    "resource_id", fault->resource_id);
+	case TOKEN_EXISTS:
+		return json_pack("{s:s, s:s, s:s}", "resource", fault->resource,
+		    "resource_id", fault->resource_id, "help_message",
+		    fault->help);
+	case TOKEN_PRECONDITION:
+		return json_pack("{s:s, s:s}", "precondition", fault->argument,
+		    "help_message", fault->help);
+	default:
+		return json_object();
+	}
+}
+
+void
+reply_error(
+    struct reply *reply, enum token_error err, const struct fault *fault)
+{
+	static const struct fault none;
+	json_t *json;
+
+	if (err == TOKEN_OK)
+		err = TOKEN_INTERNAL;
+	json = companions(err, fault != NULL ? fault : &none);
+	if (json != NULL && (json_object_set_new(json, "message",
+				 json_string(error_text(err))) != 0 ||
+				json_object_set_new(json, "type",
+				    json_string(error_type(err))) != 0)) {
+		json_decref(json);
+		json = NULL;
+	}
+	reply_json(reply, error_status(err), json);
+}
+
+static const char *
+reason_phrase(int status)
+{
+	static const struct {
+		int status;
+		const char *phrase;
+	} phrases[] = {
+		{ 200, "OK" },
+		{ 204, "No Content" },
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 409, "Conflict" },
+		{ 412, "Precondition Failed" },
+		{ 413, "Content Too Large" },
+		{ 415, "Unsupported Media Type" },
+		{ 429, "Too Many Requests" },
+		{ 500, "Internal Server Error" },
+		{ 503, "Service Unavailable" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
+		if (phrases[i].status == status)
+			return phrases[i].phrase;
+	return "Status";
+}
+
+/* A pass to an authorizer's server is a head alone. */
+static bool
+is_pass(const struct reply *reply)
+{
+	return reply->is_pass_through && reply->status == 200;
+}
+
+size_t
+reply_head(const struct request *request, const struct reply *reply, char *head)
+{
+	char length[48] = "";
+	int len;
+
+	(void)request;
+	if (!is_pass(reply) && reply->status != 204)
+		snprintf(length, sizeof length, "Content-Length: %zu\r\n",
+		    reply->body_len);
+	len = snprintf(head, REPLY_HEAD, "Status: %d %s\r\n%.*s%s\r\n",
+	    reply->status, reason_phrase(reply->status),
+	    (int)reply->headers_len, reply->headers, length);
+	return len > 0 && len < REPLY_HEAD ? (size_t)len : 0;
+}
+
+bool
+reply_has_body(const struct request *request, const struct reply *reply)
+{
+	return reply->body_len > 0 && !is_pass(reply) &&
+	       strcmp(request_method(request), "HEAD") != 0;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: ISC */
+/* One request, as FastCGI or CGI hands it over. */
+#include "web/request.h"
+#include "web/internal.h"
+
+#include <string.h>
+
+/* The value of a parameter when the entry is that one, else NULL. */
+static const char *
+value_of(const char *entry, const char *name)
+{
+	const size_t len = strlen(name);
+
+	if (strncmp(entry, name, len) != 0 || entry[len] != '=')
+		return NULL;
+	return entry + len + 1;
+}
+
+const char *
+request_param(const struct request *request, const char *name)
+{
+	char **entry;
+	const char *value;
+
+	for (entry = request->params; *entry != NULL; entry++) {
+		value = value_of(*entry, name);
+		if (value != NULL)
+			return value;
+	}
+	return NULL;
+}
+
+size_t
+request_param_count(const struct request *request, const char *name)
+{
+	size_t count = 0;
+	char **entry;
+
+	for (entry = request->params; *entry != NULL; entry++)
+		count += value_of(*entry, name) != NULL;
+	return count;
+}
+
+enum request_role
+request_role(const struct request *request)
+{
+	return request->role;
+}
+
+const char *
+request_method(const struct request *request)
+{
+	const char *method = request_param(request, "REQUEST_METHOD");
+
+	return method != NULL ? method : "";
+}
+
+const char *
+request_path(const struct request *request)
+{
+	return request->has_path ? request->path : NULL;
+}
+
+const char *
+request_query(const struct request *request)
+{
+	const char *query = request_param(request, "QUERY_STRING");
+
+	return query != NULL ? query : "";
+}
+
+const char *
+request_body(const struct request *request, size_t *lenp)
+{
+	*lenp = request->body_len;
+	return request->body;
+}
+
+bool
+request_asks_gate(const struct request *request)
+{
+	return request->role == REQUEST_AUTHORIZER ||
+	       request_param(request, "GATEHOUSE_CONTAINER") != NULL;
+}
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* Decodes up to `len` bytes of a URI; false for a bad escape, NUL, or what is
+ * longer than the buffer. */
+static bool
+decode_path(const char *uri, size_t len, char path[REQUEST_PATH + 1])
+{
+	size_t i, at = 0;
+	int high, low;
+	char c;
+
+	for (i = 0; i < len; i++) {
+		c = uri[i];
+		if (c == '%') {
+			high = i + 2 < len ? hex_value(uri[i + 1]) : -1;
+			low = i + 2 < len ? hex_value(uri[i + 2]) : -1;
+			if (high < 0 || low < 0)
+				return false;
+			c = (char)(high << 4 | low);
+			i += 2;
+		}
+		if (c == '\0' || at == REQUEST_PATH)
+			return false;
+		path[at++] = c;
+	}
+	path[at] = '\0';
+	return true;
+}
+
+/* No segment is empty, "." or "..". */
+static bool
+is_straight(const char *path)
+{
+	size_t len;
+
+	if (strcmp(path, "/") == 0)
+		return true;
+	if (*path != '/')
+		return false;
+	while (*path == '/') {
+		len = strcspn(++path, "/");
+		if (len == 0 || (len == 1 && path[0] == '.') ||
+		    (len == 2 && path[0] == '.' && path[1] == '.'))
+			return false;
+		path += len;
+	}
+	return true;
+}
+
+void
+request_start(struct request *request, char **params)
+{
+	const char *uri, *role;
+
+	request->params = params;
+	request->body_len = 0;
+	request->body[0] = '\0';
+	role = request_param(request, "FCGI_ROLE");
+	request->role = role != NULL && strcmp(role, "AUTHORIZER") == 0
+			    ? REQUEST_AUTHORIZER
+			    : REQUEST_RESPONDER;
+	uri = request_param(request, "REQUEST_URI");
+	request->has_path =
+	    uri != NULL && decode_path(uri, strcspn(uri, "?"), request->path) &&
+	    is_straight(request->path);
+}
