@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: ISC */
+/* What every program of the API does around its handler. */
+#include "api.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "region.h"
+#include "token/members.h"
+#include "token/publish.h"
+#include "web/service.h"
+
+#include <assert.h>
+#include <jansson.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+
+#define ROUTES 32
+#define JSON_TYPE "application/json"
+
+struct program {
+	struct api api; /* what handlers see */
+	struct publish publish;
+	struct members_watch *watch;
+	const struct route *routes;
+	struct route probes[ROUTES]; /* `routes`, but they only tell */
+	bool needs_seal;
+};
+
+/* Which path a probe met. */
+struct match {
+	bool is_known;
+	struct route_values values;
+};
+
+static void
+note_match(void *context, const struct request *request,
+    const struct route_values *values, struct reply *reply)
+{
+	struct match *match = context;
+
+	(void)request;
+	(void)reply;
+	match->is_known = true;
+	match->values = *values;
+}
+
+static void
+make_probes(struct program *program)
+{
+	size_t i;
+
+	for (i = 0; program->routes[i].method != NULL; i++) {
+		assert(i + 1 < ROUTES);
+		program->probes[i] = program->routes[i];
+		if (program->probes[i].handle != NULL)
+			program->probes[i].handle = note_match;
+	}
+}
+
+/* Each worker opens its own; what one failed to open the service tries again.
+ */
+static enum token_error
+open_program(void *context)
+{
+	struct program *program = context;
+	struct api *api = &program->api;
+	char path[CONFIG_PATH];
+	enum token_error err;
+
+	if (program->needs_seal) {
+		config_path(&api->config, "master.key", path);
+		err = seal_open(path, &api->seal);
+		if (err != TOKEN_OK)
+			return err;
+	}
+	err = publish_open(&api->config, &program->publish);
+	if (err != TOKEN_OK) {
+		seal_close(api->seal);
+		return err;
+	}
+	api->store = program->publish.store;
+	api->view = program->publish.view;
+	return TOKEN_OK;
+}
+
+static void
+close_program(void *context)
+{
+	struct program *program = context;
+
+	publish_close(&program->publish);
+	seal_close(program->api.seal);
+}
+
+static void
+tidy(void *context)
+{
+	struct program *program = context;
+
+	store_tidy(program->publish.store);
+	publish_fold_uses(&program->publish, time_now() / TIME_MICRO);
+}
+
+static bool
+must_leave(void *context, pid_t pid)
+{
+	const struct program *program = context;
+
+	return members_doomed(program->watch) &&
+	       members_has(program->watch, pid);
+}
+
+static enum token_error
+authenticate(struct api *api, const struct request *request)
+{
+	const char *secret = request_param(request, "HTTP_X_AUTH_TOKEN");
+
+	/* Of two secrets neither is believed. */
+	if (secret == NULL ||
+	    request_param_count(request, "HTTP_X_AUTH_TOKEN") != 1)
+		return fault_authentication(
+		    &api->fault, "api_key", "invalid_argument");
+	return principal_of_secret(
+	    api->store, secret, api->now, &api->caller, &api->fault);
+}
+
+/* The view tells when tokens were last used; without it the records do, which
+ * lag a minute behind. */
+static void
+follow_view(struct api *api)
+{
+	enum token_error err = view_follow(api->view);
+
+	(void)err;
+}
+
+/* Paths and methods are judged first: they need neither store nor caller. */
+static void
+handle(void *context, const struct request *request, struct reply *reply)
+{
+	struct program *program = context;
+	struct api *api = &program->api;
+	struct match match = { .is_known = false };
+	enum token_error err;
+	const char *region;
+
+	route_dispatch(program->probes, &match, request, reply);
+	if (!match.is_known)
+		return;
+	api->now = time_now();
+	memset(&api->caller, 0, sizeof api->caller);
+	memset(&api->fault, 0, sizeof api->fault);
+	follow_view(api);
+	err = authenticate(api, request);
+	region = match.values.value[0];
+	if (err != TOKEN_OK)
+		api_answer(api, reply, err, NULL);
+	else if (strcmp(region, api->config.region) != 0)
+		region_answer_foreign(region, request, reply);
+	else
+		route_dispatch(program->routes, api, request, reply);
+}
+
+/* A core would hold secrets.  A limit of 0 would still let a pipe have it, see
+ * core(5); a core of one byte is not begun. */
+static void
+forbid_core_dumps(void)
+{
+	const struct rlimit limit = { 1, 1 };
+
+	if (setrlimit(RLIMIT_CORE, &limit) != 0)
+		log_errno("cannot forbid core dumps");
+}
+
+int
+api_main(const char *name, const struct route *routes, bool needs_seal)
+{
+	struct program program = { .routes = routes, .needs_seal = needs_seal };
+	const struct service service = { .name = name,
+		.context = &program,
+		.open = open_program,
+		.close = close_program,
+		.handle = handle,
+		.tidy = tidy,
+		.must_leave = must_leave };
+	char store[CONFIG_PATH];
+	int status;
+
+	log_open(name);
+	forbid_core_dumps();
+	make_probes(&program);
+	if (config_load(NULL, &program.api.config) != TOKEN_OK)
+		return EX_CONFIG;
+	config_path(&program.api.config, "deleted.log", program.api.journal);
+	config_path(&program.api.config, "store", store);
+	if (members_watch_open(store, &program.watch) != TOKEN_OK)
+		return EX_UNAVAILABLE;
+	status = service_run(&service, program.api.config.workers);
+	members_watch_close(program.watch);
+	return status;
+}
+
+enum token_error
+api_not_found(struct fault *fault, const char *resource, const char *text)
+{
+	const size_t size = sizeof fault->resource_id;
+
+	if (strnlen(text, size) == size || !text_is_plain(text, size))
+		text = "";
+	return fault_not_found(fault, resource, text);
+}
+
+enum shape_version
+api_version(const struct request *request)
+{
+	static const char v1[] = "/containers/v1/";
+
+	return strncmp(request_path(request), v1, sizeof v1 - 1) == 0
+		   ? SHAPE_V1
+		   : SHAPE_V1BETA1;
+}
+
+/* "application/json", with or without parameters (RFC 9110 8.3.1). */
+static bool
+is_json(const char *type)
+{
+	const size_t len = sizeof JSON_TYPE - 1;
+
+	return strncasecmp(type, JSON_TYPE, len) == 0 &&
+	       (type[len] == '\0' || strchr("; \t", type[len]) != NULL);
+}
+
+enum token_error
+api_body(struct api *api, const struct request *request, struct json_t **bodyp)
+{
+	const char *type = request_param(request, "CONTENT_TYPE");
+	bool has_type = type != NULL && *type != '\0';
+	const char *body;
+	size_t len;
+
+	body = request_body(request, &len);
+	if (has_type ? !is_json(type) : len > 0)
+		return TOKEN_MEDIA_TYPE;
+	*bodyp =
+	    len > 0 ? json_parse_object(body, len) : json_parse_object("{}", 2);
+	if (*bodyp == NULL)
+		return fault_argument(
+		    &api->fault, "body", "format", "must be one JSON object");
+	return TOKEN_OK;
+}
+
+void
+api_answer(struct api *api, struct reply *reply, enum token_error err,
+    struct json_t *answer)
+{
+	if (err == TOKEN_OK) {
+		reply_json(reply, 200, answer);
+		return;
+	}
+	json_decref(answer);
+	reply_error(reply, err, &api->fault);
+}

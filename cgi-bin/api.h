@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/* What every program of the API does around its handler. */
+#ifndef CGI_BIN_API_H
+#define CGI_BIN_API_H
+
+#include "base/config.h"
+#include "base/error.h"
+#include "base/uuid.h"
+#include "token/policy.h"
+#include "token/principal.h"
+#include "token/seal.h"
+#include "token/shape.h"
+#include "token/store.h"
+#include "token/view.h"
+#include "web/query.h"
+#include "web/reply.h"
+#include "web/request.h"
+#include "web/route.h"
+
+#include <stdint.h>
+
+struct json_t;
+
+/* One program: opened in each worker, and the request it is answering. */
+struct api {
+	struct config config;
+	char journal[CONFIG_PATH];
+	struct store *store;
+	struct view *view;
+	struct seal *seal; /* token-create only */
+
+	/* Of the request that is being answered. */
+	int64_t now; /* microseconds */
+	struct principal caller;
+	struct fault fault; /* of the error it ends with */
+};
+
+/*
+ * The whole of a program's main: reads the configuration, serves `routes`.
+ * Before a handler runs, the region was checked, the caller authenticated
+ * (401) and api->now set.  A region that is not ours: lists are empty, ids
+ * unknown (404), creates refused (400).
+ */
+int api_main(const char *name, const struct route *routes, bool needs_seal);
+
+/* TOKEN_NOT_FOUND for what a path names, which may be any bytes: what is no
+ * short plain text is not repeated in the answer. */
+enum token_error api_not_found(struct fault *fault, const char *resource,
+    const char *text) MUST_CHECK;
+
+/* The API version that a path names. */
+enum shape_version api_version(const struct request *request);
+
+/* The body as a JSON object (an empty body is {}); the caller json_decref()s
+ * it.  415 when the body has another Content-Type, 400 when it is no object. */
+enum token_error api_body(struct api *api, const struct request *request,
+    struct json_t **bodyp) MUST_CHECK;
+
+/* Answers 200 with `answer`, whose reference is taken, or the error with
+ * api->fault. */
+void api_answer(struct api *api, struct reply *reply, enum token_error err,
+    struct json_t *answer);
+
+#endif

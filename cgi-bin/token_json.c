@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/* A token as the API shows it. */
+#include "token_json.h"
+#include "base/time.h"
+
+#include <jansson.h>
+
+const struct token_json token_json_hidden = { "ready", "<hidden>", "" };
+
+/* Whole seconds, or null for 0. */
+static json_t *
+instant(int64_t seconds)
+{
+	char text[TIME_TEXT];
+
+	if (seconds == 0)
+		return json_null();
+	time_format(seconds, text);
+	return json_string(text);
+}
+
+struct json_t *
+token_json(const struct token *token, const struct token_json *shown)
+{
+	char id[UUID_TEXT], scope_id[UUID_TEXT], creator[UUID_TEXT];
+	char created_at[TIME_TEXT];
+
+	uuid_format(&token->id, id);
+	uuid_format(&token->scope_id, scope_id);
+	uuid_format(&token->created_by, creator);
+	time_format_micro(token->created_at, created_at);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:o}",
+	    "id", id, "token", shown->text, "public_key", shown->public_key,
+	    token->scope == SCOPE_CONTAINER ? "container_id" : "namespace_id",
+	    scope_id, "status", shown->status, "description",
+	    token->description, "expires_at", instant(token->expires_at),
+	    "created_at", created_at, "created_by", creator, "last_used_at",
+	    instant(token->last_used_at));
+}
