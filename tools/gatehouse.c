@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: ISC */
+/* gatehouse: the operator's command. */
+#include "command.h"
+
+#include "base/log.h"
+#include "base/time.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+
+#define BIT(option) OPTION_BIT(OPTION_##option)
+#define GLOBAL (BIT(CONFIG) | BIT(STATE) | BIT(HELP) | BIT(VERSION))
+#define ANY_NUMBER 10000
+
+static const struct verb verbs[] = {
+	{ "init", NULL, "", 0, 0, 0, false, command_init },
+	{ "token", "create",
+	    "(--container ID|NAME | --namespace ID|NAME)\n"
+	    "           [--description TEXT] [--expires TIME|30d|12h|never]",
+	    BIT(CONTAINER) | BIT(NAMESPACE) | BIT(DESCRIPTION) | BIT(EXPIRES),
+	    0, 0, true, command_token_create },
+	{ "token", "list",
+	    "[--container ID|NAME | --namespace ID|NAME] [--json]",
+	    BIT(CONTAINER) | BIT(NAMESPACE) | BIT(JSON), 0, 0, true,
+	    command_token_list },
+	{ "token", "delete", "ID ...", 0, 1, ANY_NUMBER, true,
+	    command_token_delete },
+	{ "namespace", "create",
+	    "--name NAME [--algorithm ES256|RS256|EdDSA]\n"
+	    "           [--rsa-bits 2048|3072|4096] [--description TEXT]",
+	    BIT(NAME) | BIT(ALGORITHM) | BIT(RSA_BITS) | BIT(DESCRIPTION), 0, 0,
+	    true, command_namespace_create },
+	{ "namespace", "list", "[--json]", BIT(JSON), 0, 0, true,
+	    command_namespace_list },
+	{ "namespace", "delete", "ID|NAME", 0, 1, 1, true,
+	    command_namespace_delete },
+	{ "container", "create",
+	    "--namespace ID|NAME --name NAME\n"
+	    "           [--privacy private|public] [--domain HOST]",
+	    BIT(NAMESPACE) | BIT(NAME) | BIT(PRIVACY) | BIT(DOMAIN), 0, 0, true,
+	    command_container_create },
+	{ "container", "list", "[--namespace ID|NAME] [--json]",
+	    BIT(NAMESPACE) | BIT(JSON), 0, 0, true, command_container_list },
+	{ "container", "delete", "ID|NAME|NAMESPACE/NAME", 0, 1, 1, true,
+	    command_container_delete },
+	{ "explain", NULL, "ID", 0, 1, 1, true, command_explain },
+};
+#define VERBS (sizeof verbs / sizeof verbs[0])
+
+static void
+print_help(void)
+{
+	size_t i;
+
+	puts("usage: gatehouse [--config FILE] [--state DIR] COMMAND\n"
+	     "       gatehouse --help | --version\n\n"
+	     "commands:");
+	for (i = 0; i < VERBS; i++)
+		printf("  %s%s%s %s\n", verbs[i].noun,
+		    verbs[i].name == NULL ? "" : " ",
+		    verbs[i].name == NULL ? "" : verbs[i].name,
+		    verbs[i].synopsis);
+}
+
+/* Finds the verb that the first operands name, and takes them away. */
+static const struct verb *
+take_verb(struct command *command)
+{
+	const struct verb *verb;
+	char **words = command->operands;
+	size_t i, count;
+
+	for (i = 0; i < VERBS; i++) {
+		verb = &verbs[i];
+		count = verb->name == NULL ? 1 : 2;
+		if (command->operand_count < count ||
+		    strcmp(words[0], verb->noun) != 0 ||
+		    (count == 2 && strcmp(words[1], verb->name) != 0))
+			continue;
+		command->operands += count;
+		command->operand_count -= count;
+		return verb;
+	}
+	return NULL;
+}
+
+/* --help and --version win over everything else, as people expect. */
+static bool
+answers_itself(const struct command *command)
+{
+	if (command->option[OPTION_HELP] != NULL)
+		print_help();
+	else if (command->option[OPTION_VERSION] != NULL)
+		puts("gatehouse " PACKAGE_VERSION);
+	else
+		return false;
+	return true;
+}
+
+/* EX_OK, or what is wrong with the words of the command line. */
+static int
+check_words(const struct command *command)
+{
+	const struct verb *verb = command->verb;
+	const char *foreign;
+
+	if (verb == NULL)
+		return report_usage(command->operand_count == 0
+					? "command"
+					: command->operands[0],
+		    "is missing or unknown");
+	foreign = option_foreign(command, GLOBAL | verb->options);
+	if (foreign != NULL)
+		return report_usage(foreign, "is no option of this command");
+	if (command->operand_count < verb->least)
+		return report_usage(verb->synopsis, "is missing");
+	if (command->operand_count > verb->most)
+		return report_usage(command->operands[verb->most],
+		    "is more than this command takes");
+	return EX_OK;
+}
+
+/* Tokens and keys pass through here.  A limit of 0 would still let a pipe have
+ * the core (core(5)); a core of one byte is not begun. */
+static void
+forbid_core_dumps(void)
+{
+	const struct rlimit limit = { 1, 1 };
+
+	if (setrlimit(RLIMIT_CORE, &limit) != 0)
+		log_errno("cannot forbid core dumps");
+}
+
+int
+main(int argc, char **argv)
+{
+	struct command command = { .now = time_now() };
+	int status;
+
+	log_open("gatehouse");
+	forbid_core_dumps();
+	if (!option_read(argc, argv, &command))
+		return EX_USAGE;
+	if (answers_itself(&command))
+		return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+	command.verb = take_verb(&command);
+	if ((status = check_words(&command)) != EX_OK ||
+	    (status = settings_load(&command)) != EX_OK)
+		return status;
+	return session_run(&command);
+}

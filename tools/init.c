@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+/* gatehouse init: a new installation. */
+#include "command.h"
+
+#include "token/digest.h"
+#include "token/organization.h"
+
+#include <sysexits.h>
+
+/* The lines that Scaleway's own tools read as their environment. */
+static void
+print_environment(struct command *command,
+    const struct organization *organization, const char *access_key,
+    const char *secret)
+{
+	char id[UUID_TEXT], project_id[UUID_TEXT];
+
+	uuid_format(&organization->id, id);
+	uuid_format(&organization->project_id, project_id);
+	fprintf(command->out,
+	    "SCW_ACCESS_KEY=%s\nSCW_SECRET_KEY=%s\n"
+	    "SCW_DEFAULT_ORGANIZATION_ID=%s\nSCW_DEFAULT_PROJECT_ID=%s\n"
+	    "SCW_DEFAULT_REGION=%s\n",
+	    access_key, secret, id, project_id, command->config.region);
+}
+
+int
+command_init(struct command *command)
+{
+	struct organization organization;
+	struct fault fault = { 0 };
+	char access_key[21], secret[UUID_TEXT];
+	enum token_error err;
+
+	err = organization_install(
+	    &command->config, command->now, &organization, access_key, secret);
+	if (err == TOKEN_EXISTS)
+		err = fault_exists(&fault, "state", command->config.state,
+		    "is there already; nothing was changed");
+	if (err != TOKEN_OK)
+		return report_error(err, &fault);
+	print_environment(command, &organization, access_key, secret);
+	digest_cleanse(secret, sizeof secret);
+	return EX_OK;
+}

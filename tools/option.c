@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ISC */
+/* The words of the command line: options and operands. */
+#include "command.h"
+
+#include <string.h>
+
+static const struct {
+	const char *name;
+	bool has_value;
+} options[OPTION_COUNT] = {
+	[OPTION_CONFIG] = { "--config", true },
+	[OPTION_STATE] = { "--state", true },
+	[OPTION_HELP] = { "--help", false },
+	[OPTION_VERSION] = { "--version", false },
+	[OPTION_ALGORITHM] = { "--algorithm", true },
+	[OPTION_CONTAINER] = { "--container", true },
+	[OPTION_DESCRIPTION] = { "--description", true },
+	[OPTION_DOMAIN] = { "--domain", true },
+	[OPTION_EXPIRES] = { "--expires", true },
+	[OPTION_JSON] = { "--json", false },
+	[OPTION_NAME] = { "--name", true },
+	[OPTION_NAMESPACE] = { "--namespace", true },
+	[OPTION_PRIVACY] = { "--privacy", true },
+	[OPTION_RSA_BITS] = { "--rsa-bits", true },
+};
+
+/* The option that `word` names, up to its end or a '='. */
+static enum option
+find_option(const char *word)
+{
+	enum option option;
+	size_t len = strcspn(word, "=");
+
+	for (option = 0; option < OPTION_COUNT; option++)
+		if (strlen(options[option].name) == len &&
+		    strncmp(options[option].name, word, len) == 0)
+			return option;
+	return OPTION_COUNT;
+}
+
+/* NULL, or what is wrong with an option and the value found for it. */
+static const char *
+find_fault(const struct command *command, enum option option, const char *value)
+{
+	if (option == OPTION_COUNT)
+		return "is no option";
+	if (command->option[option] != NULL)
+		return "was given twice";
+	if (options[option].has_value && value == NULL)
+		return "needs a value";
+	if (!options[option].has_value && value != NULL)
+		return "takes no value";
+	return NULL;
+}
+
+/*
+ * Takes "--name", "--name=value" or "--name" and the `next` word.  Returns how
+ * many words that were, 0 (reported) when they are wrong.
+ */
+static int
+take_option(struct command *command, const char *word, const char *next)
+{
+	enum option option = find_option(word);
+	const char *value = strchr(word, '=');
+	const char *wrong;
+	int words = 1;
+
+	if (value != NULL) {
+		value++;
+	} else if (option != OPTION_COUNT && options[option].has_value) {
+		value = next;
+		words = 2;
+	}
+	wrong = find_fault(command, option, value);
+	if (wrong != NULL) {
+		report_usage(word, wrong);
+		return 0;
+	}
+	command->option[option] = value != NULL ? value : "";
+	return words;
+}
+
+bool
+option_read(int argc, char **argv, struct command *command)
+{
+	int i, words;
+	bool has_ended = false;
+
+	command->operands = argv + 1;
+	for (i = 1; i < argc; i += words) {
+		words = 1;
+		if (has_ended || strncmp(argv[i], "--", 2) != 0)
+			command->operands[command->operand_count++] = argv[i];
+		else if (argv[i][2] == '\0')
+			has_ended = true;
+		else
+			words = take_option(command, argv[i], argv[i + 1]);
+		if (words == 0)
+			return false;
+	}
+	return true;
+}
+
+const char *
+option_foreign(const struct command *command, unsigned allowed)
+{
+	enum option option;
+
+	for (option = 0; option < OPTION_COUNT; option++)
+		if (command->option[option] != NULL &&
+		    (allowed & OPTION_BIT(option)) == 0)
+			return options[option].name;
+	return NULL;
+}

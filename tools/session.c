@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+/* One run of a verb: into the store, out again, and then the answer. */
+#include "command.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "token/digest.h"
+#include "token/members.h"
+#include "token/organization.h"
+#include "token/publish.h"
+#include "web/service.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+/*
+ * Prints only now, when the store is left: a reader that stops reading must
+ * not keep us inside, nor kill us there.
+ */
+static int
+print_answer(const struct command *command, const char *answer, size_t len)
+{
+	if (command->note[0] != '\0')
+		fprintf(stderr, "%s\n", command->note);
+	if (fwrite(answer, 1, len, stdout) == len && fflush(stdout) == 0)
+		return EX_OK;
+	log_errno("standard output: what was done is done, but not shown");
+	return EX_IOERR;
+}
+
+/* Runs `run` with an answer in memory, then prints that. */
+static int
+run_and_print(struct command *command, int (*run)(struct command *command))
+{
+	char *answer = NULL;
+	size_t len = 0;
+	int status;
+
+	command->out = open_memstream(&answer, &len);
+	if (command->out == NULL)
+		return report_error(TOKEN_INTERNAL, NULL);
+	status = run(command);
+	if (fclose(command->out) != 0)
+		status = report_error(TOKEN_INTERNAL, NULL);
+	else if (print_answer(command, answer, len) != EX_OK)
+		status = EX_IOERR;
+	if (answer != NULL)
+		digest_cleanse(answer, len);
+	free(answer);
+	return status;
+}
+
+static int
+run_in_store(struct command *command)
+{
+	struct organization organization;
+	struct publish publish;
+	enum token_error err;
+	int status;
+
+	err = publish_open(&command->config, &publish);
+	if (err != TOKEN_OK)
+		return report_error(err, NULL);
+	command->store = publish.store;
+	command->view = publish.view;
+	err = organization_get(command->store, &organization);
+	if (err == TOKEN_OK) {
+		command->owner_id = organization.owner_id;
+		status = command->verb->run(command);
+	} else {
+		status = report_error(err, NULL);
+	}
+	publish_close(&publish);
+	return status;
+}
+
+/* Who dies in the store makes all others leave it, so the signals of the
+ * keyboard wait until we are out. */
+static int
+run_undisturbed(struct command *command)
+{
+	sigset_t signals, before;
+	int status;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	status = run_in_store(command);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status;
+}
+
+/* In the child that is watched. */
+static int
+work(void *context)
+{
+	return run_and_print(context, run_undisturbed);
+}
+
+static bool
+must_leave(void *context, pid_t pid)
+{
+	struct command *command = context;
+
+	return members_doomed(command->watch) &&
+	       members_has(command->watch, pid);
+}
+
+/* A state that is missing, or that others can read, is not worked on. */
+static int
+check_state(const char *state)
+{
+	if (access(state, F_OK) != 0 && errno == ENOENT) {
+		log_line(
+		    "%s: no installation is here; gatehouse init makes one",
+		    state);
+		return EX_CONFIG;
+	}
+	if (file_check_mode(state, 0007) != TOKEN_OK)
+		return EX_CONFIG;
+	return EX_OK;
+}
+
+/* Those that would kill the child inside, or its parent and it at once: of a
+ * reader that ended, of a terminal that closed. */
+static void
+ignore_signals(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+}
+
+int
+session_run(struct command *command)
+{
+	const struct service service = { .name = "gatehouse",
+		.context = command,
+		.must_leave = must_leave };
+	char store[CONFIG_PATH];
+	int status;
+
+	if (!command->verb->in_store)
+		return run_and_print(command, command->verb->run);
+	if ((status = check_state(command->config.state)) != EX_OK)
+		return status;
+	config_path(&command->config, "store", store);
+	if (members_watch_open(store, &command->watch) != TOKEN_OK)
+		return EX_UNAVAILABLE;
+	ignore_signals();
+	status = service_once(&service, work);
+	if (status == EX_TEMPFAIL)
+		log_line("interrupted: see what was done, and try again");
+	members_watch_close(command->watch);
+	return status;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/* The settings of the installation to work on. */
+#include "command.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define STATE_LONGEST 400 /* as in the settings' file */
+
+/* --state without any settings' file is an installation with the settings'
+ * initial values. */
+static enum token_error
+load_file(struct command *command)
+{
+	const char *path = command->option[OPTION_CONFIG];
+	enum token_error err;
+
+	err = config_load(path, &command->config);
+	if (err == TOKEN_NOT_FOUND && path == NULL &&
+	    getenv("GATEHOUSE_CONF") == NULL &&
+	    command->option[OPTION_STATE] != NULL)
+		err = config_load("/dev/null", &command->config);
+	return err;
+}
+
+/* Makes `state` absolute. */
+static bool
+set_state(struct config *config, const char *state)
+{
+	char here[CONFIG_PATH];
+	struct text text;
+
+	text_open(&text, config->state, sizeof config->state);
+	if (state[0] != '/') {
+		if (getcwd(here, sizeof here) == NULL)
+			return false;
+		text_addf(&text, "%s/", here);
+	}
+	text_add(&text, state);
+	return !text.cut && text.len <= STATE_LONGEST;
+}
+
+int
+settings_load(struct command *command)
+{
+	const char *state = command->option[OPTION_STATE];
+	struct config *config = &command->config;
+
+	if (load_file(command) != TOKEN_OK)
+		return EX_CONFIG;
+	if (state != NULL) {
+		if (state[0] == '\0' || !set_state(config, state))
+			return report_usage("--state", "is empty or too long");
+		config_path(config, "view", config->view);
+	}
+	config_path(config, "deleted.log", command->journal);
+	command->delete.journal = command->journal;
+	command->delete.who = &command->owner_id;
+	command->delete.now = command->now;
+	return EX_OK;
+}
