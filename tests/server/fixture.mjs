@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: ISC
+// The whole suite behind lighttpd, for one test file: our sample configuration,
+// its own state directory, a free port, every program.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, closeSync, mkdirSync, mkdtempSync, openSync,
+  readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const SOURCE = process.env.GATEHOUSE_SOURCE;
+export const BUILD = process.env.GATEHOUSE_BUILD;
+export const PROGRAMS = ['token-create', 'token-delete', 'token-list',
+  'token-gate', 'namespaces', 'containers'];
+export const API = '/containers/v1beta1/regions/fr-par';
+
+export async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+// Asks until the answer is true; the one way to wait for something here.
+export async function until(ask, what, seconds = 20) {
+  const end = Date.now() + seconds * 1000;
+  while (!await ask()) {
+    if (Date.now() > end)
+      throw new Error(`waited ${seconds} s for ${what}`);
+    await sleep(10);
+  }
+}
+
+// The children of a process, as the kernel knows them.
+export function childrenOf(pid) {
+  return readdirSync('/proc').filter((entry) => {
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(parent) === pid && state !== 'Z';
+    } catch {
+      return false;
+    }
+  }).map(Number);
+}
+
+export function descendantsOf(pid) {
+  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+// One HTTP request: { status, headers, body, json }.  `headers` may hold arrays
+// for headers that are sent more than once.
+export function request(port, { method = 'GET', path = '/', host = 'localhost',
+  headers = {}, body, timeout = 30000 } = {}) {
+  const length = body === undefined ? {} :
+    { 'Content-Length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const req = http.request({ host: '127.0.0.1', port, method, path,
+      agent: false, timeout, headers: { Host: host, ...length, ...headers } });
+    req.on('timeout', () => req.destroy(new Error('no answer in time')));
+    req.on('error', reject);
+    req.on('response', async (res) => {
+      try {
+        const chunks = [];
+        for await (const chunk of res)
+          chunks.push(chunk);
+        resolve(answer(res.statusCode, res.headers, Buffer.concat(chunks)));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    req.end(body);
+  });
+}
+
+function answer(status, headers, bytes) {
+  const body = bytes.toString();
+  const isJson = headers['content-type'] === 'application/json';
+  return { status, headers, bytes, body,
+    json: isJson && body !== '' ? JSON.parse(body) : undefined };
+}
+
+// Bytes as they are, for what no client library sends; the whole answer.
+export async function raw(port, bytes) {
+  const socket = net.connect(port, '127.0.0.1');
+  const chunks = [];
+  socket.on('error', () => {});
+  socket.on('data', (chunk) => chunks.push(chunk));
+  socket.end(bytes);
+  await once(socket, 'close');
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+function writeSettings(server, { applications, settings }) {
+  writeFileSync(server.conf, `state = ${server.data}\ndomain = localhost\n` +
+    `scheme = http\nport = ${server.port}\n${settings}`);
+  writeFileSync(join(server.state, 'lighttpd.conf'),
+    `var.share = "${SOURCE}"\nvar.state = "${server.state}"\n` +
+    `var.port = ${server.port}\n` +
+    'include var.share + "/etc/lighttpd/gatehouse.conf"\n' + applications);
+}
+
+class Server {
+  constructor(port) {
+    this.port = port;
+    this.state = mkdtempSync(join(tmpdir(), 'gh-'));
+    this.data = join(this.state, 'data');
+    this.conf = join(this.state, 'gatehouse.conf');
+    this.children = new Map();
+    for (const name of ['run', 'log', 'upload'])
+      mkdirSync(join(this.state, name));
+  }
+
+  // The operator's command; what it prints.
+  gatehouse(...args) {
+    return execFileSync(join(BUILD, 'tools/gatehouse'),
+      ['--config', this.conf, ...args], { encoding: 'utf8' }).trim();
+  }
+
+  // A namespace; its id.
+  namespace(name) {
+    return this.gatehouse('namespace', 'create', '--name', name);
+  }
+
+  container(namespace, name, ...options) {
+    return this.gatehouse('container', 'create', '--namespace', namespace,
+      '--name', name, ...options);
+  }
+
+  socket(name) {
+    return join(this.state, 'run', `${name}.sock`);
+  }
+
+  log(name) {
+    return join(this.state, 'log', `${name}.log`);
+  }
+
+  // Starts a program as quickstart does; `program` defaults to the one named so.
+  start(name, program = join(BUILD, 'cgi-bin', name), args = []) {
+    this.spawn(name, 'spawn-fcgi', ['-n', '-s', this.socket(name),
+      '-M', '0600', '--', '/usr/bin/multiwatch', '-f', '1', '-r', '1000000',
+      '-t', '1', '--', program, ...args]);
+  }
+
+  spawn(name, command, args) {
+    const log = openSync(this.log(name), 'a');
+    const child = spawn(command, args, { detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, GATEHOUSE_CONF: this.conf,
+        PATH: `${process.env.PATH}:/usr/sbin` } });
+    closeSync(log);
+    this.children.set(name, child);
+  }
+
+  // The processes of a program, without multiwatch: the parent, then workers.
+  pids(name) {
+    return descendantsOf(this.children.get(name).pid);
+  }
+
+  workers(name) {
+    const [parent] = childrenOf(this.children.get(name).pid);
+    return parent === undefined ? [] : childrenOf(parent);
+  }
+
+  async stop(name) {
+    const child = this.children.get(name);
+    this.children.delete(name);
+    if (child.exitCode !== null || child.signalCode !== null)
+      return;
+    process.kill(-child.pid, 'SIGTERM');
+    const timer = globalThis.setTimeout(
+      () => process.kill(-child.pid, 'SIGKILL'), 5000);
+    await once(child, 'exit');
+    clearTimeout(timer);
+  }
+
+  async close() {
+    await Promise.all([...this.children.keys()].map((name) => this.stop(name)));
+    rmSync(this.state, { recursive: true, force: true });
+  }
+
+  request(options) {
+    return request(this.port, options);
+  }
+
+  // A call of the API with the Owner's key; `body` is sent as JSON.
+  api(method, path, body) {
+    return this.request({ method, path: API + path,
+      headers: { 'X-Auth-Token': this.owner.SCW_SECRET_KEY,
+        'Content-Type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body) });
+  }
+
+  // A request to a container.
+  visit(host, token, options = {}) {
+    const headers = token === undefined ? {} : { 'X-Auth-Token': token };
+    return this.request({ host, ...options,
+      headers: { ...headers, ...options.headers } });
+  }
+
+  async createToken(scope) {
+    const { status, json, body } = await this.api('POST', '/tokens', scope);
+    if (status !== 200)
+      throw new Error(`token-create answered ${status}: ${body}`);
+    return json;
+  }
+
+  async answers(status, options) {
+    try {
+      return (await this.request(options)).status === status;
+    } catch {
+      return false;
+    }
+  }
+
+  async ready() {
+    const ways = { 'token-create': ['POST', '/tokens', '{}'],
+      'token-delete': ['DELETE', '/tokens/0'], 'token-list': ['GET', '/tokens'],
+      namespaces: ['GET', '/namespaces'], containers: ['GET', '/containers'] };
+    for (const [name, [method, path, body]] of Object.entries(ways))
+      await until(() => this.answers(401, { method, path: API + path, body }),
+        `${name}, ${this.tail(name)}`);
+    await until(() => this.answers(403, { host: 'nobody.localhost' }),
+      'token-gate');
+  }
+
+  tail(name) {
+    return readFileSync(this.log(name), 'utf8').slice(-500);
+  }
+}
+
+// Starts everything.  `applications` is added to lighttpd's configuration,
+// `settings` to gatehouse.conf.
+export async function startServer({ applications = '', settings = '' } = {}) {
+  const server = new Server(await freePort());
+  try {
+    writeSettings(server, { applications, settings });
+    server.owner = Object.fromEntries(server.gatehouse('init').split('\n')
+      .map((line) => line.split('=')));
+    for (const name of PROGRAMS)
+      server.start(name);
+    server.spawn('lighttpd', 'lighttpd',
+      ['-D', '-f', join(server.state, 'lighttpd.conf')]);
+    await server.ready();
+    return server;
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: ISC */
+/* Who is inside the store: alone, beside others, after a death. */
+#include "lib/tap.h"
+#include "token/members.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char dir[] = "/tmp/gatehouse-test-XXXXXX";
+
+/* A child that enters, says whether it is alone, and stays until its pipe is
+ * closed; then it leaves in good order. */
+struct guest {
+	pid_t pid;
+	int say, hear;
+	char is_alone;
+};
+
+static void
+be_guest(int say, int hear)
+{
+	struct members *members;
+	bool is_alone;
+	char byte;
+
+	if (members_enter(dir, &members, &is_alone) != TOKEN_OK)
+		_exit(1);
+	members_ready(members);
+	byte = is_alone ? 'a' : 'b';
+	if (write(say, &byte, 1) != 1)
+		_exit(1);
+	if (read(hear, &byte, 1) < 0)
+		_exit(1);
+	members_leave(members);
+	_exit(0);
+}
+
+static struct guest
+invite(void)
+{
+	int up[2], down[2];
+	struct guest guest = { .pid = 0 };
+
+	if (pipe(up) != 0 || pipe(down) != 0)
+		abort();
+	guest.pid = fork();
+	if (guest.pid == 0) {
+		close(up[0]);
+		close(down[1]);
+		be_guest(up[1], down[0]);
+	}
+	close(up[1]);
+	close(down[0]);
+	guest.hear = up[0];
+	guest.say = down[1];
+	return guest;
+}
+
+/* Waits until the guest is inside. */
+static void
+greet(struct guest *guest)
+{
+	if (read(guest->hear, &guest->is_alone, 1) != 1)
+		abort();
+}
+
+static void
+dismiss(struct guest *guest)
+{
+	close(guest->say);
+	waitpid(guest->pid, NULL, 0);
+	close(guest->hear);
+}
+
+static void
+murder(struct guest *guest)
+{
+	kill(guest->pid, SIGKILL);
+	waitpid(guest->pid, NULL, 0);
+	close(guest->say);
+	close(guest->hear);
+}
+
+static void
+test_death(struct members_watch *watch)
+{
+	struct guest a = invite(), b, c;
+
+	greet(&a);
+	b = invite();
+	greet(&b);
+	ok(a.is_alone == 'a' && b.is_alone == 'b',
+	    "the first is alone, the second is not");
+	ok(members_has(watch, a.pid) && members_has(watch, b.pid) &&
+		!members_has(watch, getpid()),
+	    "the watch knows who is inside");
+	ok(!members_doomed(watch), "while all live nobody must leave");
+	murder(&a);
+	ok(members_doomed(watch), "a death inside is seen");
+	c = invite();
+	ok(waitpid(c.pid, NULL, WNOHANG) == 0 && members_doomed(watch),
+	    "a newcomer waits while somebody is still inside");
+	dismiss(&b);
+	greet(&c);
+	ok(c.is_alone == 'a' && !members_doomed(watch),
+	    "it recovers once the last has left");
+	dismiss(&c);
+}
+
+static void
+test_stuck(struct members_watch *watch)
+{
+	struct guest a = invite(), b, c;
+	int status;
+
+	greet(&a);
+	b = invite();
+	greet(&b);
+	kill(b.pid, SIGSTOP);
+	murder(&a);
+	c = invite();
+	greet(&c);
+	ok(c.is_alone == 'a', "who does not leave in time is killed");
+	ok(waitpid(b.pid, &status, 0) == b.pid && WIFSIGNALED(status),
+	    "even when it was stopped");
+	dismiss(&c);
+	ok(!members_doomed(watch), "and afterwards all is well");
+}
+
+int
+main(void)
+{
+	struct members_watch *watch;
+	struct guest guest;
+
+	if (mkdtemp(dir) == NULL || members_watch_open(dir, &watch) != TOKEN_OK)
+		abort();
+	guest = invite();
+	greet(&guest);
+	dismiss(&guest);
+	ok(!members_doomed(watch), "a clean exit leaves nothing to repair");
+	test_death(watch);
+	test_stuck(watch);
+	members_watch_close(watch);
+	if (chdir(dir) == 0)
+		unlink("members");
+	rmdir(dir);
+	return done();
+}
