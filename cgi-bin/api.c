@@ -14,7 +14,6 @@
 #include <jansson.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/resource.h>
 #include <sysexits.h>
 
 #define ROUTES 32
@@ -164,17 +163,6 @@ handle(void *context, const struct request *request, struct reply *reply)
 		route_dispatch(program->routes, api, request, reply);
 }
 
-/* A core would hold secrets.  A limit of 0 would still let a pipe have it, see
- * core(5); a core of one byte is not begun. */
-static void
-forbid_core_dumps(void)
-{
-	const struct rlimit limit = { 1, 1 };
-
-	if (setrlimit(RLIMIT_CORE, &limit) != 0)
-		log_errno("cannot forbid core dumps");
-}
-
 int
 api_main(const char *name, const struct route *routes, bool needs_seal)
 {
@@ -190,7 +178,6 @@ api_main(const char *name, const struct route *routes, bool needs_seal)
 	int status;
 
 	log_open(name);
-	forbid_core_dumps();
 	make_probes(&program);
 	if (config_load(NULL, &program.api.config) != TOKEN_OK)
 		return EX_CONFIG;

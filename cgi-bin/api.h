@@ -45,8 +45,8 @@ int api_main(const char *name, const struct route *routes, bool needs_seal);
 
 /* TOKEN_NOT_FOUND for what a path names, which may be any bytes: what is no
  * short plain text is not repeated in the answer. */
-enum token_error api_not_found(struct fault *fault, const char *resource,
-    const char *text) MUST_CHECK;
+enum token_error api_not_found(
+    struct fault *fault, const char *resource, const char *text) MUST_CHECK;
 
 /* The API version that a path names. */
 enum shape_version api_version(const struct request *request);

@@ -11,7 +11,7 @@ struct request;
  * that asks all regions sees everything once: lists are empty, ids unknown
  * (404), creates refused (400).  What is no name of a region is unknown.
  */
-void region_answer_foreign(const char *region, const struct request *request,
-    struct reply *reply);
+void region_answer_foreign(
+    const char *region, const struct request *request, struct reply *reply);
 
 #endif

@@ -56,8 +56,8 @@ file_read(const char *path, char *data, size_t size, size_t *lenp)
 	return TOKEN_OK;
 }
 
-static bool
-write_all(int fd, const char *data, size_t len)
+bool
+file_write(int fd, const char *data, size_t len)
 {
 	ssize_t n;
 
@@ -102,8 +102,8 @@ file_create(const char *path, mode_t mode, const void *data, size_t len)
 		log_errno("cannot create %s", path);
 		return TOKEN_UNAVAILABLE;
 	}
-	is_written =
-	    fchmod(fd, mode) == 0 && write_all(fd, data, len) && fsync(fd) == 0;
+	is_written = fchmod(fd, mode) == 0 && file_write(fd, data, len) &&
+		     fsync(fd) == 0;
 	if (!is_written)
 		log_errno("cannot write %s", path);
 	if (close(fd) != 0)

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -15,6 +16,9 @@
  */
 enum token_error file_read(
     const char *path, char *data, size_t size, size_t *lenp) MUST_CHECK;
+
+/* Writes all of it, whatever it takes; false (errno) when that fails. */
+bool file_write(int fd, const char *data, size_t len);
 
 /* Creates the file with `mode`, writes and syncs it and its directory.
  * TOKEN_EXISTS when it is there, TOKEN_UNAVAILABLE (logged) otherwise. */

@@ -4,12 +4,16 @@
 #include "base/text.h"
 
 #include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
 
 struct json_t *
 json_parse_object(const char *string, size_t len)
 {
 	json_t *json;
 
+	if (memchr(string, '\0', len) != NULL)
+		return NULL; /* jansson overlooks one behind a number */
 	json = json_loadb(string, len, JSON_REJECT_DUPLICATES, NULL);
 	if (json_is_object(json))
 		return json;
@@ -17,10 +21,24 @@ json_parse_object(const char *string, size_t len)
 	return NULL;
 }
 
+/* Measured first and written second: json_dumps() goes on when memory is out
+ * and returns what it has. */
 char *
 json_to_text(const struct json_t *json)
 {
-	return json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII);
+	const size_t flags = JSON_COMPACT | JSON_ENSURE_ASCII;
+	const size_t len = json_dumpb(json, NULL, 0, flags);
+	char *text;
+
+	text = len > 0 ? malloc(len + 1) : NULL;
+	if (text == NULL)
+		return NULL;
+	if (json_dumpb(json, text, len, flags) != len) {
+		free(text);
+		return NULL;
+	}
+	text[len] = '\0';
+	return text;
 }
 
 static bool

@@ -99,6 +99,18 @@ text_is_plain(const char *string, size_t most)
 	return count <= most;
 }
 
+int
+text_hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
 bool
 text_to_number(
     const char *string, long long least, long long most, long long *numberp)

@@ -31,6 +31,9 @@ bool text_copy(char *data, size_t size, const char *string);
  * characters (line breaks included). */
 bool text_is_plain(const char *string, size_t most);
 
+/* The value of a hexadecimal digit of either case; -1: it is none. */
+int text_hex_value(char c);
+
 /* Reads a whole string of decimal digits into a number of `least` to `most`. */
 bool text_to_number(
     const char *string, long long least, long long most, long long *numberp);

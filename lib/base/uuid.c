@@ -2,6 +2,7 @@
 /* Identifiers: UUIDs of RFC 9562. */
 #include "base/uuid.h"
 #include "base/log.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,18 +21,6 @@ uuid_random(void)
 	uuid.bytes[6] = (unsigned char)((uuid.bytes[6] & 0x0f) | 0x40);
 	uuid.bytes[8] = (unsigned char)((uuid.bytes[8] & 0x3f) | 0x80);
 	return uuid;
-}
-
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
 }
 
 static bool
@@ -55,8 +44,8 @@ uuid_parse(const char *string, size_t len, struct uuid *uuidp)
 				return false;
 			continue;
 		}
-		high = hex_value(string[i]);
-		low = hex_value(string[i + 1]);
+		high = text_hex_value(string[i]);
+		low = text_hex_value(string[i + 1]);
 		if (high < 0 || low < 0)
 			return false;
 		uuid.bytes[n++] = (unsigned char)(high << 4 | low);

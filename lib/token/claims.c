@@ -8,7 +8,6 @@
 
 #include <assert.h>
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define CLAIMS_VERSION 2
@@ -32,9 +31,9 @@ build_claims(const struct claims *claims)
 	uuid_format(&claims->scope_id, scope);
 	return json_pack("{s:[{s:s,s:s}],s:i,s:s,s:o*,s:s,s:I,s:s,s:I,s:s}",
 	    "application_claim", "namespace_id", is_container ? "" : scope,
-	    "application_id", is_container ? scope : "", "version", CLAIMS_VERSION,
-	    "aud", claims->audience, "exp", exp, "jti", id, "iat",
-	    (json_int_t)claims->issued_at, "iss", claims->issuer, "nbf",
+	    "application_id", is_container ? scope : "", "version",
+	    CLAIMS_VERSION, "aud", claims->audience, "exp", exp, "jti", id,
+	    "iat", (json_int_t)claims->issued_at, "iss", claims->issuer, "nbf",
 	    (json_int_t)claims->issued_at, "sub", SUBJECT);
 }
 
@@ -42,23 +41,21 @@ enum token_error
 claims_format(const struct claims *claims, char text[CLAIMS_TEXT])
 {
 	json_t *json;
-	char *string = NULL;
-	bool is_whole = false;
+	size_t len = 0;
 
 	assert(claims->scope == SCOPE_CONTAINER ||
 	       claims->scope == SCOPE_NAMESPACE);
 	json = build_claims(claims);
-	if (json != NULL)
-		string = json_to_text(json);
-	if (string != NULL)
-		is_whole = text_copy(text, CLAIMS_TEXT, string);
-	free(string);
+	if (json != NULL) /* needs no memory, of which jansson misses a lack */
+		len = json_dumpb(json, text, CLAIMS_TEXT - 1,
+		    JSON_COMPACT | JSON_ENSURE_ASCII);
 	json_decref(json);
-	if (!is_whole) {
+	if (len == 0 || len >= CLAIMS_TEXT) {
 		text[0] = '\0';
 		log_line("cannot write the claims of a token");
 		return TOKEN_INTERNAL;
 	}
+	text[len] = '\0';
 	return TOKEN_OK;
 }
 
@@ -127,14 +124,13 @@ read_string(const json_t *value, char *string, size_t size)
 static bool
 read_claims(const json_t *object, struct claims *claims)
 {
-	const json_t *version = json_object_get(object, "version");
 	size_t members = MEMBERS;
 
 	if (json_object_get(object, "exp") != NULL)
 		members++;
 	return json_object_size(object) == members &&
-	       json_is_integer(version) &&
-	       json_integer_value(version) == CLAIMS_VERSION &&
+	       json_integer_value(json_object_get(object, "version")) ==
+		   CLAIMS_VERSION &&
 	       strcmp(json_text(object, "sub"), SUBJECT) == 0 &&
 	       read_id(json_text(object, "jti"), &claims->id) &&
 	       read_scope(

@@ -9,8 +9,6 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* RFC 7518 6.2.1, 6.3.1, RFC 8037 2 */
 const struct key_kind key_kinds[KEY_KINDS] = {
@@ -105,19 +103,18 @@ bool
 key_thumbprint(const struct key *key, char kid[KEY_KID])
 {
 	unsigned char digest[DIGEST_SIZE];
+	char text[BASE64URL_TEXT(KEY_OCTETS) + 100];
 	json_t *jwk = required_members(key);
-	char *text = NULL;
-	bool is_named = false;
+	size_t len = 0;
 
 	if (jwk != NULL) /* RFC 7638 3.3: sorted, without white space */
-		text = json_dumps(jwk, JSON_COMPACT | JSON_SORT_KEYS);
-	if (text != NULL) {
-		digest_sha256(text, strlen(text), digest);
-		is_named = base64url_encode(digest, DIGEST_SIZE, kid, KEY_KID);
-	}
-	free(text);
+		len = json_dumpb(
+		    jwk, text, sizeof text, JSON_COMPACT | JSON_SORT_KEYS);
 	json_decref(jwk);
-	return is_named;
+	if (len == 0 || len > sizeof text)
+		return false;
+	digest_sha256(text, len, digest);
+	return base64url_encode(digest, DIGEST_SIZE, kid, KEY_KID);
 }
 
 struct json_t *

@@ -12,18 +12,16 @@
 
 #define HEADER 128 /* characters of a header that we write */
 
-/* Whether `token` has exactly two dots, and where. */
+/* Where the first two dots are; a third one would be no base64url. */
 static bool
 find_dots(const char *token, size_t len, const char *dots[2])
 {
-	const char *end = token + len;
-
 	dots[0] = memchr(token, '.', len);
 	if (dots[0] == NULL)
 		return false;
-	dots[1] = memchr(dots[0] + 1, '.', (size_t)(end - dots[0] - 1));
-	return dots[1] != NULL &&
-	       memchr(dots[1] + 1, '.', (size_t)(end - dots[1] - 1)) == NULL;
+	dots[1] =
+	    memchr(dots[0] + 1, '.', (size_t)(token + len - (dots[0] + 1)));
+	return dots[1] != NULL;
 }
 
 enum token_error

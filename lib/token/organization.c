@@ -11,10 +11,12 @@
 #include "token/seal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -190,9 +192,28 @@ fill(const struct config *config, int64_t now,
 	return err;
 }
 
+/* Holds off whoever installs in the same directory at the same time; -1: it
+ * cannot be opened or is taken. */
+static int
+lock_parent(const char *path, char parent[CONFIG_PATH])
+{
+	const char *slash = strrchr(path, '/');
+	int fd;
+
+	text_copy(parent, CONFIG_PATH, path);
+	parent[slash == path ? 1 : slash - path] = '\0';
+	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	log_errno("cannot install in %s", parent);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
 /* Made under another name and renamed when it is whole. */
-enum token_error
-organization_install(const struct config *config, int64_t now,
+static enum token_error
+install(const struct config *config, int64_t now,
     struct organization *organization, char access_key[PRINCIPAL_ACCESS_KEY],
     char secret[UUID_TEXT])
 {
@@ -210,5 +231,24 @@ organization_install(const struct config *config, int64_t now,
 		    "cannot rename %s to %s", unfinished.state, config->state);
 		err = TOKEN_UNAVAILABLE;
 	}
+	return err;
+}
+
+enum token_error
+organization_install(const struct config *config, int64_t now,
+    struct organization *organization, char access_key[PRINCIPAL_ACCESS_KEY],
+    char secret[UUID_TEXT])
+{
+	char parent[CONFIG_PATH];
+	enum token_error err;
+	int lock;
+
+	lock = lock_parent(config->state, parent);
+	if (lock < 0)
+		return TOKEN_UNAVAILABLE;
+	err = install(config, now, organization, access_key, secret);
+	if (err == TOKEN_OK)
+		err = file_sync_directory(parent);
+	close(lock);
 	return err;
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "token/keyring.h"
 #include "token/object.h"
+#include "token/place.h"
 #include "token/registry.h"
 
 #include <jansson.h>
@@ -254,15 +255,19 @@ static enum token_error
 publish(struct store *store, void *context, const struct store_mark *marks,
     size_t count)
 {
-	struct view *view = context;
+	const struct publish *opened = context;
+	struct view *view = opened->view;
 	enum token_error err;
 	size_t i;
 
 	err = view_lock(view);
 	if (err != TOKEN_OK)
 		return err;
-	if (count == 0)
-		err = fill_view(store, view);
+	if (count == 0) {
+		err = place_move(store, opened->store_dir, view);
+		if (err == TOKEN_OK)
+			err = fill_view(store, view);
+	}
 	for (i = 0; i < count && err == TOKEN_OK; i++)
 		err = publish_mark(store, view, &marks[i]);
 	if (err == TOKEN_TOO_LARGE)
@@ -274,7 +279,6 @@ publish(struct store *store, void *context, const struct store_mark *marks,
 enum token_error
 publish_open(const struct config *config, struct publish *opened)
 {
-	char path[CONFIG_PATH];
 	enum token_error err;
 
 	memset(opened, 0, sizeof *opened);
@@ -282,9 +286,11 @@ publish_open(const struct config *config, struct publish *opened)
 	if (err != TOKEN_OK)
 		return err;
 	opened->publisher.publish = publish;
-	opened->publisher.context = opened->view;
-	config_path(config, "store", path);
-	err = store_open(path, &opened->publisher, &opened->store);
+	opened->publisher.context = opened;
+	config_path(config, "store", opened->store_dir);
+	err = store_open(opened->store_dir, &opened->publisher, &opened->store);
+	if (err == TOKEN_OK)
+		err = place_check(opened->store, config->view);
 	if (err != TOKEN_OK)
 		publish_close(opened);
 	return err;

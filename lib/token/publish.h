@@ -25,6 +25,7 @@ struct publish {
 	struct store_publisher publisher;
 	struct store *store;
 	struct view *view;
+	char store_dir[CONFIG_PATH];
 	int64_t folded_at; /* seconds, 0: never */
 };
 

@@ -269,6 +269,12 @@ view_follow(struct view *view)
 	return TOKEN_NO_VIEW;
 }
 
+const char *
+view_dir(const struct view *view)
+{
+	return view->dir;
+}
+
 uint64_t
 view_epoch(const struct view *view)
 {

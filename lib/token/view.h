@@ -80,6 +80,9 @@ void view_close(struct view *view);
  */
 enum token_error view_follow(struct view *view) MUST_CHECK;
 
+/* The directory it was opened in. */
+const char *view_dir(const struct view *view);
+
 /* Changes with every view that replaces another; 0: none. */
 uint64_t view_epoch(const struct view *view);
 
@@ -103,6 +106,18 @@ int64_t view_last_use(const struct view *view, const struct uuid *id);
 /* As view_open(), for writing; makes `dir`/current when it is missing. */
 enum token_error view_open_writer(
     const char *dir, struct view **viewp) MUST_CHECK;
+
+/* Which store a view belongs to: the device and inode of its directory. */
+struct view_owner {
+	uint64_t device;
+	uint64_t inode;
+};
+void view_claim(struct view *view, const struct view_owner *owner);
+
+/* Closes the view in a directory, if it is the owner's: gates that look there
+ * refuse.  No view there is no error. */
+enum token_error view_retire(
+    const char *dir, const struct view_owner *owner) MUST_CHECK;
 
 /* One writer at a time; follows to the view in force. */
 enum token_error view_lock(struct view *view) MUST_CHECK;

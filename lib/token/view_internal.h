@@ -16,6 +16,7 @@
 /* DIR/current: which view is in force.  Made once, never replaced. */
 struct view_current {
 	_Atomic uint64_t epoch; /* 0: none */
+	struct view_owner owner;
 };
 
 /*

@@ -62,6 +62,40 @@ view_open_writer(const char *dir, struct view **viewp)
 	return TOKEN_OK;
 }
 
+void
+view_claim(struct view *view, const struct view_owner *owner)
+{
+	view->current->owner = *owner;
+}
+
+enum token_error
+view_retire(const char *dir, const struct view_owner *owner)
+{
+	struct view_current current;
+	const uint64_t none = 0;
+	char path[CONFIG_PATH];
+	struct text text;
+	bool is_done;
+	int fd;
+
+	text_open(&text, path, sizeof path);
+	text_addf(&text, "%s/current", dir);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return TOKEN_OK;
+	is_done = fd >= 0 &&
+		  pread(fd, &current, sizeof current, 0) == sizeof current &&
+		  (current.owner.device != owner->device ||
+		      current.owner.inode != owner->inode ||
+		      pwrite(fd, &none, sizeof none,
+			  offsetof(struct view_current, epoch)) == sizeof none);
+	if (!is_done)
+		log_errno("cannot close the view in %s", dir);
+	if (fd >= 0)
+		close(fd);
+	return is_done ? TOKEN_OK : TOKEN_UNAVAILABLE;
+}
+
 /* The lock belongs to the open file: the kernel drops it at death. */
 static int
 set_lock(const struct view *view, short type)

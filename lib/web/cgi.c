@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Plain CGI (RFC 3875): the environment and standard input are the request. */
+#include "base/file.h"
 #include "web/internal.h"
 
 #include <errno.h>
@@ -40,23 +41,6 @@ read_input(struct request *request, struct fault *fault)
 	return TOKEN_TOO_LARGE;
 }
 
-static bool
-write_all(const char *data, size_t len)
-{
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(STDOUT_FILENO, data, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		data += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 int
 cgi_run(const struct service *service)
 {
@@ -75,9 +59,10 @@ cgi_run(const struct service *service)
 	if (err == TOKEN_OK && service->open(service->context) != TOKEN_OK)
 		err = TOKEN_UNAVAILABLE;
 	service_answer(service, request, &reply, err, &fault);
-	is_sent = write_all(head, reply_head(request, &reply, head)) &&
+	is_sent = file_write(
+		      STDOUT_FILENO, head, reply_head(request, &reply, head)) &&
 		  (!reply_has_body(request, &reply) ||
-		      write_all(reply.body, reply.body_len));
+		      file_write(STDOUT_FILENO, reply.body, reply.body_len));
 	if (err == TOKEN_OK)
 		service->close(service->context);
 	reply_clear(&reply);

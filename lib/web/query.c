@@ -2,48 +2,10 @@
 /* The query of a request: application/x-www-form-urlencoded. */
 #include "web/query.h"
 #include "base/text.h"
+#include "web/percent.h"
 
 #include <stdbool.h>
 #include <string.h>
-
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-/* Decodes `len` bytes into `value`; false when they are malformed or too many.
- */
-static bool
-decode(const char *data, size_t len, char *value, size_t size)
-{
-	size_t i, at = 0;
-	int high, low;
-	char c;
-
-	for (i = 0; i < len; i++) {
-		c = data[i] == '+' ? ' ' : data[i];
-		if (c == '%') {
-			high = i + 2 < len ? hex_value(data[i + 1]) : -1;
-			low = i + 2 < len ? hex_value(data[i + 2]) : -1;
-			if (high < 0 || low < 0)
-				return false;
-			c = (char)(high << 4 | low);
-			i += 2;
-		}
-		if (c == '\0' || at + 1 >= size)
-			return false;
-		value[at++] = c;
-	}
-	value[at] = '\0';
-	return true;
-}
 
 /* The raw value of the next parameter of that name at or after *restp, which
  * moves behind it; NULL: none. */
@@ -81,7 +43,8 @@ query_text(const char *query, const char *name, char *value, size_t size,
 	if (next_value(&query, name, &ignored) != NULL)
 		return fault_argument(
 		    fault, name, "constraint", "must be given once");
-	if (decode(raw, len, value, size) && text_is_plain(value, size))
+	if (percent_decode(raw, len, true, value, size) &&
+	    text_is_plain(value, size))
 		return TOKEN_OK;
 	value[0] = '\0';
 	return fault_argument(fault, name, "format",

@@ -10,8 +10,8 @@
 
 /*
  * Copies the decoded value of the first parameter of that name, or makes
- * `value` empty when there is none.  A fault names the parameter when it is sent twice,
- * too long, or no valid UTF-8 text without control characters.
+ * `value` empty when there is none.  A fault names the parameter when it is
+ * sent twice, too long, or no valid UTF-8 text without control characters.
  */
 enum token_error query_text(const char *query, const char *name, char *value,
     size_t size, struct fault *fault) MUST_CHECK;

@@ -2,6 +2,7 @@
 /* One request, as FastCGI or CGI hands it over. */
 #include "web/request.h"
 #include "web/internal.h"
+#include "web/percent.h"
 
 #include <string.h>
 
@@ -83,45 +84,6 @@ request_asks_gate(const struct request *request)
 	       request_param(request, "GATEHOUSE_CONTAINER") != NULL;
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-/* Decodes up to `len` bytes of a URI; false for a bad escape, NUL, or what is
- * longer than the buffer. */
-static bool
-decode_path(const char *uri, size_t len, char path[REQUEST_PATH + 1])
-{
-	size_t i, at = 0;
-	int high, low;
-	char c;
-
-	for (i = 0; i < len; i++) {
-		c = uri[i];
-		if (c == '%') {
-			high = i + 2 < len ? hex_value(uri[i + 1]) : -1;
-			low = i + 2 < len ? hex_value(uri[i + 2]) : -1;
-			if (high < 0 || low < 0)
-				return false;
-			c = (char)(high << 4 | low);
-			i += 2;
-		}
-		if (c == '\0' || at == REQUEST_PATH)
-			return false;
-		path[at++] = c;
-	}
-	path[at] = '\0';
-	return true;
-}
-
 /* No segment is empty, "." or "..". */
 static bool
 is_straight(const char *path)
@@ -155,7 +117,8 @@ request_start(struct request *request, char **params)
 			    ? REQUEST_AUTHORIZER
 			    : REQUEST_RESPONDER;
 	uri = request_param(request, "REQUEST_URI");
-	request->has_path =
-	    uri != NULL && decode_path(uri, strcspn(uri, "?"), request->path) &&
-	    is_straight(request->path);
+	request->has_path = uri != NULL &&
+			    percent_decode(uri, strcspn(uri, "?"), false,
+				request->path, sizeof request->path) &&
+			    is_straight(request->path);
 }

@@ -79,18 +79,20 @@ service_answer(const struct service *service, const struct request *request,
 
 /* ---- children ---- */
 
-/* A child dies with its parent, leaves no memory behind on disk, and handles
- * signals afresh. */
+/* A child dies with its parent and handles signals afresh.  It leaves no core:
+ * a limit of 0 would still let a pipe have it, one of a byte does not
+ * (core(5)).
+ */
 static void
 become_child(pid_t parent)
 {
-	const struct rlimit none = { 0, 0 };
+	const struct rlimit one_byte = { 1, 1 };
 	sigset_t all;
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
 		_exit(EX_OSERR);
 	prctl(PR_SET_DUMPABLE, 0);
-	setrlimit(RLIMIT_CORE, &none);
+	setrlimit(RLIMIT_CORE, &one_byte);
 	sigfillset(&all);
 	sigprocmask(SIG_UNBLOCK, &all, NULL);
 }

@@ -16,7 +16,7 @@ struct reply;
 
 struct service {
 	const char *name; /* of the program */
-	void *context;	  /* handed to every call below */
+	void *context;    /* handed to every call below */
 
 	/* In each worker, once, before its first request. */
 	enum token_error (*open)(void *context);
@@ -25,12 +25,13 @@ struct service {
 	/* Answers one request.  When it leaves `reply` without a start, or
 	 * spoils it, the service answers a complete refusal: 403 to an
 	 * authorizer's server, 500 else. */
-	void (*handle)(void *context, const struct request *request,
-	    struct reply *reply);
+	void (*handle)(
+	    void *context, const struct request *request, struct reply *reply);
 	/* After the answer is sent, between requests; may be NULL. */
 	void (*tidy)(void *context);
-	/* In the parent, every 20 ms: whether the worker `pid` must be killed
-	 * at once, because the store it is in is doomed; may be NULL. */
+	/* In the parent, every 20 ms, and in a worker before it takes a
+	 * request: whether the worker `pid` must end at once, because the
+	 * store it is in is doomed; may be NULL. */
 	bool (*must_leave)(void *context, pid_t pid);
 };
 
@@ -50,7 +51,7 @@ int service_run(const struct service *service, int workers) MUST_CHECK;
  * returns its exit status: EX_TEMPFAIL (75) when it had to be killed.  For
  * command lines and plain CGI.
  */
-int service_once(const struct service *service, int (*work)(void *context))
-    MUST_CHECK;
+int service_once(
+    const struct service *service, int (*work)(void *context)) MUST_CHECK;
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t is_stopping;
 
@@ -115,6 +116,10 @@ serve(const struct service *service, const sigset_t *waiting,
 	while (!is_stopping) {
 		if (ppoll(&listener, 1, NULL, waiting) < 0)
 			continue;
+		/* A doomed worker would take the request down with it. */
+		if (service->must_leave != NULL &&
+		    service->must_leave(service->context, getpid()))
+			_exit(EX_TEMPFAIL);
 		if (FCGX_Accept_r(fcgi) != 0)
 			continue;
 		fcgi->keepConnection = 0;

@@ -234,7 +234,7 @@ test('another region is empty', async () => {
 
 test('what is no region is unknown', async () => {
 	for (const region of ['fr-parx', 'FR-PAR', 'local', 'fr_par', '*',
-		'fr-pa1', '%66r-pa%20']) {
+		'fr-pa1', 'FR-par', 'f1-par', '%66r-pa%20']) {
 		const path = `v1beta1/regions/${region}/namespaces`;
 		assertError(await suite.call('GET', path), 404, 'not_found',
 		    { resource: 'region' });

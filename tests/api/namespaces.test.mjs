@@ -135,6 +135,8 @@ test('a list is filtered, ordered and paged', async () => {
 		assert.deepEqual(await list('order_by=name_asc'), [sorted, 3]);
 		assert.deepEqual(await list('order_by=name_desc'),
 		    [[...sorted].reverse(), 3]);
+		assert.deepEqual(await list('page_size=2'),
+		    [names.slice(0, 2), 3]);
 		assert.deepEqual(await list('page_size=2&page=2'),
 		    [names.slice(2), 3]);
 		assert.deepEqual(await list('page_size=2&page=3'), [[], 3]);

@@ -29,6 +29,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	MUST(
 	    claims.scope == SCOPE_NAMESPACE || claims.scope == SCOPE_CONTAINER);
+	MUST(memchr(data, '\0', size) == NULL);
 	MUST(claims.issued_at >= 0 && claims.issued_at <= TIME_LAST);
 	MUST(claims.expires_at >= 0 && claims.expires_at <= TIME_LAST);
 	MUST(claims_format(&claims, text) == TOKEN_OK);

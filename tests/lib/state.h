@@ -5,6 +5,7 @@
 
 #include "base/config.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "token/container.h"
 #include "token/issue.h"

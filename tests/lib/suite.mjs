@@ -87,7 +87,9 @@ export class Suite {
 		    { env: this.environment, stdio: ['ignore', log, log] });
 
 		closeSync(log);
-		child.exited = new Promise((done) => child.on('exit', done));
+		child.program = program;
+		child.exited = new Promise((done) => child.on('exit',
+		    (code, signal) => done(code ?? signal)));
 		this.#children.push(child);
 	}
 
@@ -147,11 +149,21 @@ export class Suite {
 		return json;
 	}
 
+	// Every program must end in good order, and a sanitizer have nothing to
+	// say.
 	async stop() {
 		for (const child of this.#children)
 			child.kill('SIGTERM');
-		await Promise.all(this.#children.map((child) => child.exited));
+		const endings = await Promise.all(
+		    this.#children.map((child) => child.exited));
+		const logs = this.#children.map(({ program }) =>
+		    `${program}: ${this.log(program)}`);
+
 		rmSync(this.folder, { recursive: true, force: true });
+		for (const [i, ending] of endings.entries()) {
+			assert.equal(ending, 0, logs[i]);
+			assert.doesNotMatch(logs[i], /Sanitizer|runtime error/);
+		}
 	}
 }
 

@@ -10,9 +10,11 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
-export const SOURCE = process.env.GATEHOUSE_SOURCE;
-export const BUILD = process.env.GATEHOUSE_BUILD;
+export const SOURCE = process.env.GATEHOUSE_SOURCE ??
+  fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+export const BUILD = process.env.GATEHOUSE_BUILD ?? join(SOURCE, 'build');
 export const PROGRAMS = ['token-create', 'token-delete', 'token-list',
   'token-gate', 'namespaces', 'containers'];
 export const API = '/containers/v1beta1/regions/fr-par';

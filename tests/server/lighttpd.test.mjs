@@ -59,12 +59,13 @@ describe('the journey', () => {
   });
 
   test('a FastCGI application finds the guest in its environment', async () => {
-    const { body } = await server.visit('responder.test', guest);
-    assert.match(body, new RegExp(
-      `GATEHOUSE_CONTAINER_ID.*${server.containerIds['responder.test']}`));
-    assert.match(body, new RegExp(
-      `GATEHOUSE_NAMESPACE_ID.*${server.namespaceId}`));
-    assert.match(body, /GATEHOUSE_TOKEN_ID.*[0-9a-f-]{36}/);
+    const made = await server.createToken(
+      { namespace_id: server.namespaceId });
+    const { json } = await server.visit('responder.test', made.token);
+    assert.equal(json.environment.GATEHOUSE_CONTAINER_ID,
+      server.containerIds['responder.test']);
+    assert.equal(json.environment.GATEHOUSE_NAMESPACE_ID, server.namespaceId);
+    assert.equal(json.environment.GATEHOUSE_TOKEN_ID, made.id);
   });
 });
 
@@ -72,8 +73,6 @@ describe('the header', () => {
   const ways = { 'two good ones': () => ['X-Auth-Token', [guest, guest]],
     'good and bad': () => ['X-Auth-Token', [guest, 'bad']],
     'bad and good': () => ['X-Auth-Token', ['bad', guest]],
-    'good and empty': () => ['X-Auth-Token', [guest, '']],
-    'an alias with underscores': () => ['X_Auth_Token', guest],
     'Bearer before it': () => ['X-Auth-Token', `Bearer ${guest}`],
     'Authorization instead': () => ['Authorization', `Bearer ${guest}`],
     'a cookie instead': () => ['Cookie', `X-Auth-Token=${guest}`] };
@@ -83,11 +82,20 @@ describe('the header', () => {
       const [field, value] = header();
       const answer = await server.visit('proxied.test', undefined,
         { headers: { [field]: value } });
-      // lighttpd hands an alias over under the header's own name, alone.
-      if (field === 'X_Auth_Token')
-        assert.ok([200, 403].includes(answer.status));
-      else
-        assertRefused(answer);
+      assertRefused(answer);
+    });
+
+  // lighttpd drops an empty header, and names the alias like the header: the
+  // gate cannot tell these from the one good header that they amount to.
+  const same = { 'good and empty': () => ['X-Auth-Token', [guest, '']],
+    'an alias with underscores, alone': () => ['X_Auth_Token', guest] };
+
+  for (const [name, header] of Object.entries(same))
+    test(`${name}: as the header itself`, async () => {
+      const [field, value] = header();
+      const answer = await server.visit('proxied.test', undefined,
+        { headers: { [field]: value } });
+      assert.equal(answer.status, 200);
     });
 
   test('A15: a good one with a bad alias beside it is refused', async () => {
@@ -195,9 +203,8 @@ describe('uploads', () => {
       const body = randomBytes(3_000_000);
       const answer = await server.visit(host, guest, { method: 'POST', body });
       assert.equal(answer.status, 200);
-      if (host === 'proxied.test')
-        assert.equal(answer.json.digest,
-          createHash('sha256').update(body).digest('hex'));
+      assert.equal(answer.json.digest,
+        createHash('sha256').update(body).digest('hex'));
     });
 
   test('a stranger is refused before the upload', async () => {

@@ -253,11 +253,44 @@ test_written(void)
 	}
 }
 
+/* Memory that runs out at the n-th request of the JSON library only. */
+static int requests_left;
+
+static void *
+scarce_malloc(size_t size)
+{
+	return requests_left-- == 0 ? NULL : malloc(size);
+}
+
+static void
+test_out_of_memory(void)
+{
+	struct json_t *jwk =
+	    json_parse_object(good[0].jwk, strlen(good[0].jwk));
+	struct key *key;
+	int n, failed = 0, wrong = 0;
+
+	json_set_alloc_funcs(scarce_malloc, free);
+	for (n = 0; n < 100; n++) {
+		requests_left = n;
+		if (key_from_jwk(jwk, &key) != TOKEN_OK)
+			failed++;
+		else
+			wrong += strcmp(key_kid(key), good[0].kid) != 0;
+		key_free(key);
+	}
+	json_set_alloc_funcs(malloc, free);
+	json_decref(jwk);
+	ok(failed > 5 && failed < 100 && wrong == 0,
+	    "a key is named right or not at all");
+}
+
 int
 main(void)
 {
 	test_good();
 	test_bad();
 	test_written();
+	test_out_of_memory();
 	return done();
 }

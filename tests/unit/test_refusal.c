@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* A refusal's id tells its cause to whoever has the key, and nothing else. */
 #include "../lib/tap.h"
+#include "base/base64url.h"
 #include "base/file.h"
 #include "base/time.h"
 #include "token/refusal.h"
@@ -76,7 +77,6 @@ test_ids(const struct refusal_key *key)
 	    "OK is no cause");
 }
 
-/* By chance, 1 of 65536 wrong ids would be read, and have a likely cause. */
 static void
 test_wrong_ids(const struct refusal_key *key, const struct refusal_key *other)
 {
@@ -106,6 +106,32 @@ test_wrong_ids(const struct refusal_key *key, const struct refusal_key *other)
 		TOKEN_INVALID_ARGUMENT,
 	    "what is no base64url is not read");
 	ok(refusal_read(key, id, &found) == TOKEN_OK, "the id itself is read");
+}
+
+/* A fixed key, so that the one of 65536 that would be read is not here. */
+static void
+test_made_up_ids(void)
+{
+	static const char line[] =
+	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n";
+	unsigned char block[16] = { 0 };
+	char id[REFUSAL_ID];
+	struct refusal_key *key = NULL;
+	struct refusal found;
+	int i, read = 0;
+
+	if (file_create(in_dir("fixed"), 0640, line, sizeof line - 1) !=
+		TOKEN_OK ||
+	    refusal_key_open(path, &key) != TOKEN_OK)
+		return;
+	for (i = 0; i < 250; i++) {
+		block[0] = (unsigned char)i;
+		base64url_encode(block, sizeof block, id, sizeof id);
+		read += refusal_read(key, id, &found) == TOKEN_OK;
+	}
+	ok(read == 0, "no made-up id is read");
+	refusal_key_close(key);
+	unlink(path);
 }
 
 static void
@@ -154,6 +180,7 @@ main(void)
 	}
 	refusal_key_close(key);
 	refusal_key_close(other);
+	test_made_up_ids();
 	test_files();
 	unlink(in_dir("key"));
 	unlink(in_dir("other"));
