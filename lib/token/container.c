@@ -5,7 +5,7 @@
 #include "token/container_address.h"
 #include "token/container_fields.h"
 #include "token/object.h"
-#include "token/publish.h"
+#include "token/mark.h"
 #include "token/record.h"
 #include "token/registry.h"
 
@@ -89,7 +89,7 @@ save(struct store *store, struct change *change)
 	err = object_put(store, OBJECT_CONTAINER, change->object);
 	if (err != TOKEN_OK)
 		return err;
-	return store_mark(store, PUBLISH_CONTAINER, &change->id);
+	return store_mark(store, MARK_CONTAINER, &change->id);
 }
 
 static enum token_error
@@ -238,7 +238,7 @@ remove_container(struct store *store, void *context)
 	    (err = object_delete(store, OBJECT_CONTAINER, &change->id)) !=
 		TOKEN_OK)
 		return err;
-	return store_mark(store, PUBLISH_CONTAINER, &change->id);
+	return store_mark(store, MARK_CONTAINER, &change->id);
 }
 
 enum token_error

@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "token/digest.h"
 #include "token/object.h"
-#include "token/publish.h"
+#include "token/mark.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -180,7 +180,7 @@ add_entry(struct store *store, void *context)
 	if (err != TOKEN_OK)
 		return err;
 	return store_mark(
-	    store, PUBLISH_NAMESPACE, addition->namespace_id->bytes);
+	    store, MARK_NAMESPACE, addition->namespace_id->bytes);
 }
 
 static enum token_error
@@ -297,7 +297,7 @@ keyring_delete(struct store *store, const struct uuid *namespace_id)
 		err = find_entry(store, namespace_id, &entry);
 		if (err == TOKEN_NOT_FOUND)
 			return store_mark(
-			    store, PUBLISH_NAMESPACE, namespace_id->bytes);
+			    store, MARK_NAMESPACE, namespace_id->bytes);
 		if (err != TOKEN_OK)
 			return err;
 		err = store_delete(store, STORE_KEYS, key,

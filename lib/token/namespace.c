@@ -6,7 +6,7 @@
 #include "token/keyring.h"
 #include "token/object.h"
 #include "token/organization.h"
-#include "token/publish.h"
+#include "token/mark.h"
 #include "token/record.h"
 #include "token/registry.h"
 
@@ -237,7 +237,7 @@ remove_namespace(struct store *store, void *context)
 	    (err = object_delete(store, OBJECT_NAMESPACE, &change->id)) !=
 		TOKEN_OK)
 		return err;
-	return store_mark(store, PUBLISH_NAMESPACE, &change->id);
+	return store_mark(store, MARK_NAMESPACE, &change->id);
 }
 
 enum token_error

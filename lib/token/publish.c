@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "token/keyring.h"
+#include "token/mark.h"
 #include "token/object.h"
 #include "token/place.h"
 #include "token/registry.h"
@@ -162,11 +163,11 @@ publish_mark(
 
 	memcpy(id.bytes, mark->id, sizeof id.bytes);
 	switch (mark->kind) {
-	case PUBLISH_TOKEN:
+	case MARK_TOKEN:
 		return publish_token(store, view, &id);
-	case PUBLISH_CONTAINER:
+	case MARK_CONTAINER:
 		return publish_container(store, view, &id);
-	case PUBLISH_NAMESPACE:
+	case MARK_NAMESPACE:
 		return publish_namespace(store, view, &id);
 	default:
 		return TOKEN_INTERNAL;

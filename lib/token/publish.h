@@ -11,12 +11,6 @@
 
 #include <stdint.h>
 
-/* What a mark names: the record is read again under the view's lock, so that
- * the view ends as the store is, whoever publishes last. */
-#define PUBLISH_TOKEN 't'     /* token id */
-#define PUBLISH_CONTAINER 'c' /* container id */
-#define PUBLISH_NAMESPACE 'n' /* namespace id: its keys */
-
 /*
  * A store with its view: what every member opens.  It must stay where it is
  * while it is open.

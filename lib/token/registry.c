@@ -2,7 +2,7 @@
 /* The registry: records of tokens, and their order by scope and creation. */
 #include "token/registry.h"
 #include "token/journal.h"
-#include "token/publish.h"
+#include "token/mark.h"
 #include "token/registry_record.h"
 
 #include <stdlib.h>
@@ -38,7 +38,7 @@ add(struct store *store, void *context)
 	err = store_put(store, STORE_TOKEN_INDEX, key, sizeof key, "", 0);
 	if (err != TOKEN_OK)
 		return err;
-	return store_mark(store, PUBLISH_TOKEN, token->id.bytes);
+	return store_mark(store, MARK_TOKEN, token->id.bytes);
 }
 
 enum token_error
@@ -90,7 +90,7 @@ erase(struct store *store, const struct token *token)
 	    store, STORE_TOKENS, token->id.bytes, sizeof token->id.bytes);
 	if (err != TOKEN_OK)
 		return err;
-	return store_mark(store, PUBLISH_TOKEN, token->id.bytes);
+	return store_mark(store, MARK_TOKEN, token->id.bytes);
 }
 
 struct deletion {

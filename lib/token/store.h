@@ -24,7 +24,7 @@ struct store;
 
 /*
  * What a change touched and the gate view must show before anybody hears of
- * it.  `kind` is a letter of publish.h.
+ * it.  `kind` is a letter of mark.h.
  */
 struct store_mark {
 	char kind;

@@ -58,7 +58,7 @@ cgi_run(const struct service *service)
 	err = read_input(request, &fault);
 	if (err == TOKEN_OK && service->open(service->context) != TOKEN_OK)
 		err = TOKEN_UNAVAILABLE;
-	service_answer(service, request, &reply, err, &fault);
+	answer_request(service, request, &reply, err, &fault);
 	is_sent = file_write(
 		      STDOUT_FILENO, head, reply_head(request, &reply, head)) &&
 		  (!reply_has_body(request, &reply) ||

@@ -36,7 +36,7 @@ bool request_asks_gate(const struct request *request);
 
 /* Answers the request that `request` holds, its body read; `read_error` is what
  * went wrong with that. */
-void service_answer(const struct service *service,
+void answer_request(const struct service *service,
     const struct request *request, struct reply *reply,
     enum token_error read_error, struct fault *fault);
 

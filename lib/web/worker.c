@@ -97,7 +97,7 @@ answer(const struct service *service, FCGX_Request *fcgi,
 	request_start(request, fcgi->envp);
 	if (request->role == REQUEST_RESPONDER)
 		err = read_body(fcgi->in, request, &fault);
-	service_answer(service, request, reply, err, &fault);
+	answer_request(service, request, reply, err, &fault);
 	len = reply_head(request, reply, head);
 	FCGX_PutStr(head, (int)len, fcgi->out);
 	if (reply_has_body(request, reply))

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: ISC */
+/* What a change may touch that the gate view shows. */
+#ifndef TOKEN_MARK_H
+#define TOKEN_MARK_H
+
+/* What a mark names: the record is read again under the view's lock, so that
+ * the view ends as the store is, whoever publishes last. */
+#define MARK_TOKEN 't'     /* token id */
+#define MARK_CONTAINER 'c' /* container id */
+#define MARK_NAMESPACE 'n' /* namespace id: its keys */
+
+#endif
