@@ -145,21 +145,23 @@ class Server {
   // Starts a program as quickstart does; `program` defaults to the one named so.
   start(name, program = join(BUILD, 'cgi-bin', name), args = []) {
     this.spawn(name, 'spawn-fcgi', ['-n', '-s', this.socket(name),
-      '-M', '0600', '--', '/usr/bin/multiwatch', '-f', '1', '-r', '1000000',
-      '-t', '1', '--', program, ...args]);
+      '-M', '0600', '--', join(SOURCE, 'tools', 'keep'), ...args],
+    { GATEHOUSE_PROGRAM: program });
   }
 
-  spawn(name, command, args) {
+  spawn(name, command, args, environment = {}) {
     const log = openSync(this.log(name), 'a');
-    const child = spawn(command, args, { detached: true,
+    // It ends with this test file, however that ends.
+    const child = spawn('setpriv', ['--pdeathsig', 'TERM', command, ...args], {
+      detached: true,
       stdio: ['ignore', log, log],
-      env: { ...process.env, GATEHOUSE_CONF: this.conf,
+      env: { ...process.env, ...environment, GATEHOUSE_CONF: this.conf,
         PATH: `${process.env.PATH}:/usr/sbin` } });
     closeSync(log);
     this.children.set(name, child);
   }
 
-  // The processes of a program, without multiwatch: the parent, then workers.
+  // The processes of a program, without its keeper: the parent, then workers.
   pids(name) {
     return descendantsOf(this.children.get(name).pid);
   }

@@ -5,7 +5,8 @@ cd "$GATEHOUSE_SOURCE" || exit
 . tests/lib/tap.sh
 
 c_files=$(find lib cgi-bin tools tests bench -name '*.[ch]')
-other_files=$(find quickstart check .ci cgi-bin tools etc www tests bench -type f)
+other_files=$(find quickstart check .ci etc www tests bench tools/install-packages \
+	-type f ! -name 'Makefile*' ! -name '*.[ch]' ! -name '*.o')
 
 # shellcheck disable=SC2086 # our file names have no blanks
 {
