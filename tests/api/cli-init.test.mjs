@@ -50,7 +50,7 @@ test('init takes up where one that was cut short left', () => {
 test('init cannot make what its folder does not allow', () => {
 	const result = run('init', '--state', join(folder, 'no', 'where'));
 	assert.equal(result.status, 69);
-	assert.match(result.stderr, /^gatehouse: cannot create/);
+	assert.match(result.stderr, /^gatehouse: cannot install in/);
 	assert.ok(!existsSync(join(folder, 'no')));
 });
 
