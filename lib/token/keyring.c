@@ -179,8 +179,7 @@ add_entry(struct store *store, void *context)
 	    addition->text, strlen(addition->text));
 	if (err != TOKEN_OK)
 		return err;
-	return store_mark(
-	    store, MARK_NAMESPACE, addition->namespace_id->bytes);
+	return store_mark(store, MARK_NAMESPACE, addition->namespace_id->bytes);
 }
 
 static enum token_error
