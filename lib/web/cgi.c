@@ -4,6 +4,7 @@
 #include "web/internal.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -41,6 +42,19 @@ read_input(struct request *request, struct fault *fault)
 	return TOKEN_TOO_LARGE;
 }
 
+/* What ended us inside the store would interrupt everybody in there. */
+static void
+hold_signals(void)
+{
+	sigset_t held;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGINT);
+	sigprocmask(SIG_BLOCK, &held, NULL);
+}
+
 int
 cgi_run(const struct service *service)
 {
@@ -48,14 +62,18 @@ cgi_run(const struct service *service)
 	char head[REPLY_HEAD];
 	struct request *request;
 	enum token_error err;
-	struct fault fault;
+	struct fault fault = { .argument = "" };
 	bool is_sent;
 
+	hold_signals();
 	request = calloc(1, sizeof *request);
 	if (request == NULL)
 		return EX_OSERR;
 	request_start(request, environ);
 	err = read_input(request, &fault);
+	if (err == TOKEN_OK && request_is_cut_short(request))
+		err = fault_argument(&fault, "body", "format",
+		    "ended before its announced length");
 	if (err == TOKEN_OK && service->open(service->context) != TOKEN_OK)
 		err = TOKEN_UNAVAILABLE;
 	answer_request(service, request, &reply, err, &fault);

@@ -34,6 +34,10 @@ void request_start(struct request *request, char **params);
 /* Whether a server asks the gate, so that silence must not mean a pass. */
 bool request_asks_gate(const struct request *request);
 
+/* Whether the body is shorter than the server announced.  A gate's server
+ * announces one that it does not send. */
+bool request_is_cut_short(const struct request *request);
+
 /* Answers the request that `request` holds, its body read; `read_error` is what
  * went wrong with that. */
 void answer_request(const struct service *service,

@@ -2,6 +2,7 @@
 /* One answer: built whole, then sent. */
 #include "web/reply.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "web/internal.h"
 
 #include <jansson.h>
@@ -14,6 +15,9 @@
 void
 reply_clear(struct reply *reply)
 {
+	/* It may hold a token. */
+	if (reply->body != NULL)
+		explicit_bzero(reply->body, reply->body_len);
 	free(reply->body);
 	reply->body = NULL;
 	reply->body_len = 0;
@@ -89,7 +93,25 @@ reply_json(struct reply *reply, int status, struct json_t *json)
 		return;
 	}
 	reply_body(reply, "application/json", text, strlen(text));
+	explicit_bzero(text, strlen(text));
 	free(text);
+}
+
+/* A copy without the texts that were cut within a character, for which there is
+ * no JSON: the error is worth more than they are. */
+static struct fault
+readable(const struct fault *fault)
+{
+	struct fault copy = *fault;
+	char *const texts[] = { copy.argument, copy.reason, copy.help,
+		copy.action, copy.resource, copy.resource_id, copy.method,
+		copy.set };
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		if (!text_is_plain(texts[i], sizeof copy))
+			texts[i][0] = '\0';
+	return copy;
 }
 
 /* The companions that the clients of the API look for, by type of error. */
@@ -128,11 +150,12 @@ reply_error(
     struct reply *reply, enum token_error err, const struct fault *fault)
 {
 	static const struct fault none;
+	const struct fault shown = readable(fault != NULL ? fault : &none);
 	json_t *json;
 
 	if (err == TOKEN_OK)
 		err = TOKEN_INTERNAL;
-	json = companions(err, fault != NULL ? fault : &none);
+	json = companions(err, &shown);
 	if (json != NULL && (json_object_set_new(json, "message",
 				 json_string(error_text(err))) != 0 ||
 				json_object_set_new(json, "type",

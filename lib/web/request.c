@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* One request, as FastCGI or CGI hands it over. */
 #include "web/request.h"
+#include "base/text.h"
 #include "web/internal.h"
 #include "web/percent.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* The value of a parameter when the entry is that one, else NULL. */
@@ -84,6 +86,33 @@ request_asks_gate(const struct request *request)
 	       request_param(request, "GATEHOUSE_CONTAINER") != NULL;
 }
 
+/* What is no number says nothing: behind some servers a chunked body has the
+ * length -1, or none. */
+bool
+request_is_cut_short(const struct request *request)
+{
+	const char *text = request_param(request, "CONTENT_LENGTH");
+	long long announced;
+
+	if (text == NULL || !text_to_number(text, 0, LLONG_MAX, &announced) ||
+	    announced <= (long long)request->body_len)
+		return false;
+	return request->body_len > 0 || !request_asks_gate(request);
+}
+
+/* Once decoded it would look like one that ends a segment. */
+static bool
+has_escaped_slash(const char *uri, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i + 2 < len; i++)
+		if (uri[i] == '%' && uri[i + 1] == '2' &&
+		    (uri[i + 2] == 'f' || uri[i + 2] == 'F'))
+			return true;
+	return false;
+}
+
 /* No segment is empty, "." or "..". */
 static bool
 is_straight(const char *path)
@@ -108,6 +137,7 @@ void
 request_start(struct request *request, char **params)
 {
 	const char *uri, *role;
+	size_t len;
 
 	request->params = params;
 	request->body_len = 0;
@@ -117,8 +147,9 @@ request_start(struct request *request, char **params)
 			    ? REQUEST_AUTHORIZER
 			    : REQUEST_RESPONDER;
 	uri = request_param(request, "REQUEST_URI");
-	request->has_path = uri != NULL &&
-			    percent_decode(uri, strcspn(uri, "?"), false,
-				request->path, sizeof request->path) &&
+	len = uri != NULL ? strcspn(uri, "?") : 0;
+	request->has_path = len > 0 && !has_escaped_slash(uri, len) &&
+			    percent_decode(uri, len, false, request->path,
+				sizeof request->path) &&
 			    is_straight(request->path);
 }

@@ -21,8 +21,9 @@ const char *request_method(const struct request *request);
 
 /*
  * The path of REQUEST_URI without its query, percent-decoded once, or NULL when
- * it is longer than REQUEST_PATH, holds NUL, a bad escape, an empty, "." or
- * ".." segment.  A path is matched as it is: nothing is normalised.
+ * it is longer than REQUEST_PATH, holds NUL, a bad escape, an escaped slash,
+ * an empty, "." or ".." segment.  A path is matched as it is: nothing is
+ * normalised.
  */
 const char *request_path(const struct request *request);
 

@@ -88,7 +88,7 @@ route_dispatch(const struct route *routes, void *context,
 {
 	const char *path = request_path(request);
 	const char *method = request_method(request);
-	struct route_values values;
+	struct route_values values = { .value = { "" } };
 	const struct route *route;
 
 	if (path == NULL)

@@ -91,6 +91,17 @@ expect_again(struct worker *worker)
 	worker->pid = 0;
 }
 
+static void
+log_death(pid_t pid, int status)
+{
+	if (WIFSIGNALED(status))
+		log_line("worker %d was ended by signal %d", (int)pid,
+		    WTERMSIG(status));
+	else if (WEXITSTATUS(status) != 0)
+		log_line("worker %d left with status %d", (int)pid,
+		    WEXITSTATUS(status));
+}
+
 /* Takes leave of the dead; returns how many workers live. */
 static int
 reap(struct worker *workers, int count)
@@ -100,8 +111,10 @@ reap(struct worker *workers, int count)
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		for (i = 0; i < count; i++)
-			if (workers[i].pid == pid)
+			if (workers[i].pid == pid) {
+				log_death(pid, status);
 				expect_again(&workers[i]);
+			}
 	for (i = 0; i < count; i++)
 		living += workers[i].pid > 0;
 	return living;
@@ -115,6 +128,8 @@ block_signals(void)
 {
 	sigset_t wanted;
 
+	/* Ignored by who started us, the dead would leave no status. */
+	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&wanted);
 	sigaddset(&wanted, SIGTERM);
 	sigaddset(&wanted, SIGINT);

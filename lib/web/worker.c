@@ -10,8 +10,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sysexits.h>
 #include <unistd.h>
+
+/* Less than a stopping parent's patience, which ends in a kill. */
+#define STALL_SECONDS 20
 
 static volatile sig_atomic_t is_stopping;
 
@@ -43,30 +47,33 @@ hold_signals(void)
 	return waiting;
 }
 
-/* The length that the server announced; -1: none, or not a number. */
-static long
-announced_length(const struct request *request)
+/* ppoll(2) lets a signal in only when nobody waits to be served, which on a
+ * busy day is never. */
+static bool
+is_told_to_stop(void)
 {
-	const char *text = request_param(request, "CONTENT_LENGTH");
-	char *end;
-	long len;
+	sigset_t pending;
 
-	if (text == NULL || *text < '0' || *text > '9')
-		return -1;
-	errno = 0;
-	len = strtol(text, &end, 10);
-	return *end == '\0' && errno == 0 ? len : -1;
+	return is_stopping || (sigpending(&pending) == 0 &&
+				  (sigismember(&pending, SIGTERM) == 1 ||
+				      sigismember(&pending, SIGINT) == 1));
 }
 
-/*
- * Reads to the end: what is left unread would be taken for the next request.
- * A gate's server announces a body that it does not send.
- */
+/* Nobody may keep a worker for ever by sending, or taking, nothing. */
+static void
+limit_stalls(int fd)
+{
+	const struct timeval most = { STALL_SECONDS, 0 };
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
+}
+
+/* Reads to the end: what is left unread would be taken for the next request. */
 static enum token_error
 read_body(FCGX_Stream *in, struct request *request, struct fault *fault)
 {
 	char spill[4096];
-	const long announced = announced_length(request);
 	bool is_long = false;
 	int n;
 
@@ -77,9 +84,7 @@ read_body(FCGX_Stream *in, struct request *request, struct fault *fault)
 		is_long = true;
 	if (is_long)
 		return TOKEN_TOO_LARGE;
-	if (FCGX_GetError(in) != 0 ||
-	    (announced > (long)request->body_len &&
-		!(request->body_len == 0 && request_asks_gate(request))))
+	if (FCGX_GetError(in) != 0 || request_is_cut_short(request))
 		return fault_argument(fault, "body", "format",
 		    "ended before its announced length");
 	return TOKEN_OK;
@@ -91,7 +96,7 @@ answer(const struct service *service, FCGX_Request *fcgi,
 {
 	char head[REPLY_HEAD];
 	enum token_error err = TOKEN_OK;
-	struct fault fault;
+	struct fault fault = { .argument = "" };
 	size_t len;
 
 	request_start(request, fcgi->envp);
@@ -106,27 +111,43 @@ answer(const struct service *service, FCGX_Request *fcgi,
 	reply_clear(reply);
 }
 
-static void
+/* Another worker may have been faster, or who called has left. */
+static bool
+is_nobody(int result)
+{
+	return result == -EAGAIN || result == -EINTR || result == -ECONNABORTED;
+}
+
+/* False: no request can be accepted any more. */
+static bool
 serve(const struct service *service, const sigset_t *waiting,
     FCGX_Request *fcgi, struct request *request)
 {
 	struct pollfd listener = { .fd = 0, .events = POLLIN };
 	struct reply reply = { .status = 0 };
+	int result;
 
-	while (!is_stopping) {
+	while (!is_told_to_stop()) {
 		if (ppoll(&listener, 1, NULL, waiting) < 0)
 			continue;
 		/* A doomed worker would take the request down with it. */
 		if (service->must_leave != NULL &&
 		    service->must_leave(service->context, getpid()))
 			_exit(EX_TEMPFAIL);
-		if (FCGX_Accept_r(fcgi) != 0)
+		result = FCGX_Accept_r(fcgi);
+		if (result != 0 && is_nobody(result))
 			continue;
+		if (result != 0) {
+			log_line("cannot accept a request: error %d", -result);
+			return false;
+		}
 		fcgi->keepConnection = 0;
+		limit_stalls(fcgi->ipcFd);
 		answer(service, fcgi, request, &reply);
 		if (service->tidy != NULL)
 			service->tidy(service->context);
 	}
+	return true;
 }
 
 int
@@ -135,7 +156,11 @@ worker_run(const struct service *service)
 	const sigset_t waiting = hold_signals();
 	struct request *request;
 	FCGX_Request fcgi;
+	bool is_well;
 
+	/* Who keeps a connection that we ended keeps us for this long, in
+	 * milliseconds; servers let go at once. */
+	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "100", 0);
 	request = calloc(1, sizeof *request);
 	if (request == NULL || FCGX_Init() != 0 ||
 	    FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0 ||
@@ -145,8 +170,8 @@ worker_run(const struct service *service)
 	}
 	if (service->open(service->context) != TOKEN_OK)
 		return EX_TEMPFAIL;
-	serve(service, &waiting, &fcgi, request);
+	is_well = serve(service, &waiting, &fcgi, request);
 	service->close(service->context);
 	free(request);
-	return EX_OK;
+	return is_well ? EX_OK : EX_OSERR;
 }
