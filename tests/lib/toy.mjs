@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: ISC
+// The toy program under spawn-fcgi, in a folder of its own.  GATEHOUSE_BUILD
+// names the build folder; the current one else.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
+  from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Connection, PARAMS, STDIN, begin, encodeParams, request, stream }
+  from './fcgi.mjs';
+
+export const TOY = join(resolve(process.env.GATEHOUSE_BUILD ?? '.'),
+  'tests', 'api', 'service_toy');
+
+// Waits until `holds()` gives something true, and returns that.
+export async function until(what, holds, ms = 20000) {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const answer = await holds();
+    if (answer)
+      return answer;
+    assert.ok(Date.now() < deadline, `not in time: ${what}`);
+    await pause(5);
+  }
+}
+
+// The fields of /proc/PID/status, or undefined for who is dead.
+export function statusOf(pid) {
+  try {
+    const status = Object.fromEntries(readFileSync(`/proc/${pid}/status`,
+      'utf8').trim().split('\n').map((line) => line.split(/:\s*/, 2)));
+    return status.State.startsWith('Z') ? undefined : status;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(pid) {
+  return statusOf(pid) !== undefined;
+}
+
+export function childrenOf(pid) {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+    .split(' ').filter(Boolean).map(Number).filter(isAlive);
+}
+
+// Whether SIGTERM came to the process and waits there.
+export function hasSigterm(pid) {
+  const pending = statusOf(pid)?.ShdPnd ?? '0';
+  return (BigInt(`0x${pending}`) & (1n << 14n)) !== 0n;
+}
+
+export class Toy {
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'gatehouse-toy-'));
+    this.socket = join(this.folder, 'socket');
+    this.files = { TOY_CLOSED: join(this.folder, 'closed'),
+      TOY_LEAVE: join(this.folder, 'leave'),
+      TOY_BYE: join(this.folder, 'bye') };
+    this.errors = '';
+  }
+
+  // `shell` may rearrange descriptors before it runs "$@".
+  static async start({ workers = 1, isClosed = false, shell } = {}) {
+    const toy = new Toy();
+    const program = [TOY, String(workers)];
+    if (isClosed)
+      toy.make('TOY_CLOSED');
+    toy.child = spawn('spawn-fcgi', ['-n', '-s', toy.socket, '--',
+      ...(shell ? ['/bin/sh', '-c', shell, 'sh'] : []), ...program],
+    { env: { ...process.env, ...toy.files },
+      stdio: ['ignore', 'ignore', 'pipe'] });
+    toy.child.stderr.on('data', (text) => { toy.errors += text; });
+    toy.exited = new Promise((done) => toy.child.on('exit',
+      (code, signal) => done(signal ?? code)));
+    await until('the socket', async () => toy.child.exitCode !== null ||
+      await toy.isListening());
+    return toy;
+  }
+
+  // The file is there before anybody listens.
+  async isListening() {
+    const connection = this.connect();
+    return connection.opened.then(() => true, () => false)
+      .finally(() => connection.socket.destroy());
+  }
+
+  make(name) {
+    writeFileSync(this.files[name] ?? join(this.folder, name), '');
+  }
+
+  has(name) {
+    return existsSync(this.files[name] ?? join(this.folder, name));
+  }
+
+  ask(path, options = {}) {
+    return request(this.socket, { path, ...options });
+  }
+
+  // What the toy says of a request.
+  async echo(path = '/echo/x', options = {}) {
+    const { status, body } = await this.ask(path, options);
+    assert.equal(status, 200, body);
+    return JSON.parse(body);
+  }
+
+  // A request that the toy is inside of until file `name` is made; resolves
+  // when it is there.
+  async hold(name) {
+    const answer = this.ask('/wait',
+      { params: { TOY_FILE: join(this.folder, name) } });
+    await until('the request begins', () => this.has(`${name}.begun`));
+    return { answer, release: () => this.make(name) };
+  }
+
+  // A connection on which anything can be sent.
+  connect() {
+    return new Connection(this.socket);
+  }
+
+  async stop() {
+    this.child.kill('SIGTERM');
+    const status = await this.exited;
+    rmSync(this.folder, { recursive: true });
+    return status;
+  }
+}
+
+// The head of a request with any parameters, up to its body.
+export function head(path, params = {}, { role = 'RESPONDER', keepConn } = {}) {
+  return Buffer.concat([begin(role, { keepConn }), stream(PARAMS,
+    encodeParams([['REQUEST_METHOD', 'POST'], ['REQUEST_URI', path],
+      ...(Array.isArray(params) ? params : Object.entries(params))]))]);
+}
+
+export function body(data, isEnded = true) {
+  return stream(STDIN, data, { isEnded });
+}
