@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What every program of the API does around its handler. */
 #include "api.h"
+#include "authenticate.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -16,7 +17,7 @@
 #include <strings.h>
 #include <sysexits.h>
 
-#define ROUTES 32
+#define ROUTES 64
 #define JSON_TYPE "application/json"
 
 struct program {
@@ -25,6 +26,7 @@ struct program {
 	struct members_watch *watch;
 	const struct route *routes;
 	struct route probes[ROUTES]; /* `routes`, but they only tell */
+	const struct route *open;    /* for strangers; may be NULL */
 	bool needs_seal;
 };
 
@@ -112,20 +114,6 @@ must_leave(void *context, pid_t pid)
 	       members_has(program->watch, pid);
 }
 
-static enum token_error
-authenticate(struct api *api, const struct request *request)
-{
-	const char *secret = request_param(request, "HTTP_X_AUTH_TOKEN");
-
-	/* Of two secrets neither is believed. */
-	if (secret == NULL ||
-	    request_param_count(request, "HTTP_X_AUTH_TOKEN") != 1)
-		return fault_authentication(
-		    &api->fault, "api_key", "invalid_argument");
-	return principal_of_secret(
-	    api->store, secret, api->now, &api->caller, &api->fault);
-}
-
 /* The view tells when tokens were last used; without it the records do, which
  * lag a minute behind. */
 static void
@@ -134,6 +122,24 @@ follow_view(struct api *api)
 	enum token_error err = view_follow(api->view);
 
 	(void)err;
+}
+
+/* Of the APIs only that of containers has regions. */
+static bool
+has_region(const struct request *request)
+{
+	static const char containers[] = "/containers/";
+
+	return strncmp(request_path(request), containers,
+		   sizeof containers - 1) == 0;
+}
+
+static bool
+is_open(const struct program *program, const struct request *request)
+{
+	return program->open != NULL &&
+	       strcmp(request_method(request), program->open->method) == 0 &&
+	       strcmp(request_path(request), program->open->pattern) == 0;
 }
 
 /* Paths and methods are judged first: they need neither store nor caller. */
@@ -151,10 +157,12 @@ handle(void *context, const struct request *request, struct reply *reply)
 		return;
 	api->now = time_now();
 	memset(&api->caller, 0, sizeof api->caller);
+	memset(&api->session, 0, sizeof api->session);
 	memset(&api->fault, 0, sizeof api->fault);
 	follow_view(api);
-	err = authenticate(api, request);
-	region = match.values.value[0];
+	err = is_open(program, request) ? TOKEN_OK : authenticate(api, request);
+	region =
+	    has_region(request) ? match.values.value[0] : api->config.region;
 	if (err != TOKEN_OK)
 		api_answer(api, reply, err, NULL);
 	else if (strcmp(region, api->config.region) != 0)
@@ -163,12 +171,11 @@ handle(void *context, const struct request *request, struct reply *reply)
 		route_dispatch(program->routes, api, request, reply);
 }
 
-int
-api_main(const char *name, const struct route *routes, bool needs_seal)
+static int
+run(const char *name, struct program *program)
 {
-	struct program program = { .routes = routes, .needs_seal = needs_seal };
 	const struct service service = { .name = name,
-		.context = &program,
+		.context = program,
 		.open = open_program,
 		.close = close_program,
 		.handle = handle,
@@ -178,16 +185,33 @@ api_main(const char *name, const struct route *routes, bool needs_seal)
 	int status;
 
 	log_open(name);
-	make_probes(&program);
-	if (config_load(NULL, &program.api.config) != TOKEN_OK)
+	make_probes(program);
+	if (config_load(NULL, &program->api.config) != TOKEN_OK)
 		return EX_CONFIG;
-	config_path(&program.api.config, "deleted.log", program.api.journal);
-	config_path(&program.api.config, "store", store);
-	if (members_watch_open(store, &program.watch) != TOKEN_OK)
+	config_path(&program->api.config, "deleted.log", program->api.journal);
+	config_path(&program->api.config, "store", store);
+	if (members_watch_open(store, &program->watch) != TOKEN_OK)
 		return EX_UNAVAILABLE;
-	status = service_run(&service, program.api.config.workers);
-	members_watch_close(program.watch);
+	status = service_run(&service, program->api.config.workers);
+	members_watch_close(program->watch);
 	return status;
+}
+
+int
+api_main(const char *name, const struct route *routes, bool needs_seal)
+{
+	struct program program = { .routes = routes, .needs_seal = needs_seal };
+
+	return run(name, &program);
+}
+
+int
+api_main_open(
+    const char *name, const struct route *routes, const struct route *open)
+{
+	struct program program = { .routes = routes, .open = open };
+
+	return run(name, &program);
 }
 
 enum token_error
@@ -210,10 +234,19 @@ api_version(const struct request *request)
 		   : SHAPE_V1BETA1;
 }
 
-/* "application/json", with or without parameters (RFC 9110 8.3.1). */
-static bool
-is_json(const char *type)
+static const char *
+content_type(const struct request *request)
 {
+	const char *type = request_param(request, "CONTENT_TYPE");
+
+	return type != NULL ? type : "";
+}
+
+/* "application/json", with or without parameters. */
+bool
+api_is_json(const struct request *request)
+{
+	const char *type = content_type(request);
 	const size_t len = sizeof JSON_TYPE - 1;
 
 	return strncasecmp(type, JSON_TYPE, len) == 0 &&
@@ -223,13 +256,12 @@ is_json(const char *type)
 enum token_error
 api_body(struct api *api, const struct request *request, struct json_t **bodyp)
 {
-	const char *type = request_param(request, "CONTENT_TYPE");
-	bool has_type = type != NULL && *type != '\0';
+	const bool has_type = *content_type(request) != '\0';
 	const char *body;
 	size_t len;
 
 	body = request_body(request, &len);
-	if (has_type ? !is_json(type) : len > 0)
+	if (has_type ? !api_is_json(request) : len > 0)
 		return TOKEN_MEDIA_TYPE;
 	*bodyp =
 	    len > 0 ? json_parse_object(body, len) : json_parse_object("{}", 2);

@@ -9,6 +9,7 @@
 #include "token/policy.h"
 #include "token/principal.h"
 #include "token/seal.h"
+#include "token/session.h"
 #include "token/shape.h"
 #include "token/store.h"
 #include "token/view.h"
@@ -32,7 +33,8 @@ struct api {
 	/* Of the request that is being answered. */
 	int64_t now; /* microseconds */
 	struct principal caller;
-	struct fault fault; /* of the error it ends with */
+	struct session session; /* the caller's; a nil id when it has none */
+	struct fault fault;     /* of the error it ends with */
 };
 
 /*
@@ -43,6 +45,11 @@ struct api {
  */
 int api_main(const char *name, const struct route *routes, bool needs_seal);
 
+/* The same, but the row `open` of `routes`, whose path has no star, is answered
+ * to strangers too: nobody is authenticated, and api->caller is empty. */
+int api_main_open(
+    const char *name, const struct route *routes, const struct route *open);
+
 /* TOKEN_NOT_FOUND for what a path names, which may be any bytes: what is no
  * short plain text is not repeated in the answer. */
 enum token_error api_not_found(
@@ -50,6 +57,9 @@ enum token_error api_not_found(
 
 /* The API version that a path names. */
 enum shape_version api_version(const struct request *request);
+
+/* Whether Content-Type says that the body is JSON, RFC 9110 8.3.1. */
+bool api_is_json(const struct request *request);
 
 /* The body as a JSON object (an empty body is {}); the caller json_decref()s
  * it.  415 when the body has another Content-Type, 400 when it is no object. */

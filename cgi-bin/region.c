@@ -37,6 +37,14 @@ answer_empty_list(const char *collection, struct reply *reply)
 	    reply, 200, json_pack("{s:[], s:i}", collection, "total_count", 0));
 }
 
+/* issue-jwt creates a token, though it is a GET. */
+static bool
+is_create(const struct request *request, const char *rest)
+{
+	return strcmp(request_method(request), "POST") == 0 ||
+	       strcmp(rest, "issue-jwt") == 0;
+}
+
 /* "tokens" names a token, and what follows it its id. */
 static enum token_error
 refuse_id(const char *rest, struct fault *fault)
@@ -59,7 +67,7 @@ region_answer_foreign(
 	struct fault fault = { .argument = "" };
 	enum token_error err;
 
-	if (is_collection && strcmp(request_method(request), "POST") == 0)
+	if (is_collection && is_create(request, rest))
 		err = fault_argument(&fault, "region",
 		    is_region(region) ? "constraint" : "format",
 		    "this installation has another region");

@@ -2,6 +2,7 @@
 /* token-delete: DELETE tokens/{id}. */
 #include "access.h"
 #include "api.h"
+#include "authenticate.h"
 #include "token_json.h"
 
 #include <stddef.h>
@@ -20,7 +21,8 @@ delete_token(void *context, const struct request *request,
 	enum token_error err;
 
 	(void)request;
-	if ((err = access_id(api, "token", values->value[1], &id)) ==
+	if ((err = authenticate_fresh(api)) == TOKEN_OK &&
+	    (err = access_id(api, "token", values->value[1], &id)) ==
 		TOKEN_OK &&
 	    (err = access_token(api, POLICY_DELETE, &id, &token)) == TOKEN_OK &&
 	    /* Of a deleted token the view knows no last use any more. */

@@ -65,6 +65,8 @@ let_pass(const struct gate_verdict *verdict, struct reply *reply)
 	    "X-Gatehouse-Namespace-Id", reply);
 	name_guest(&verdict->token_id, "Variable-GATEHOUSE_TOKEN_ID",
 	    "X-Gatehouse-Token-Id", reply);
+	name_guest(&verdict->principal_id, "Variable-GATEHOUSE_PRINCIPAL_ID",
+	    "X-Gatehouse-Principal-Id", reply);
 }
 
 /* One answer whatever the cause; only the operator can read the id. */

@@ -6,6 +6,8 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/uuid.h"
+#include "token/object.h"
+#include "token/password.h"
 #include "token/registry.h"
 
 #include <stdbool.h>
@@ -25,15 +27,25 @@ enum option {
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_ALGORITHM,
+	OPTION_APPLICATION,
+	OPTION_AS,
 	OPTION_CONTAINER,
 	OPTION_DESCRIPTION,
 	OPTION_DOMAIN,
+	OPTION_EMAIL,
 	OPTION_EXPIRES,
+	OPTION_GROUP,
 	OPTION_JSON,
 	OPTION_NAME,
 	OPTION_NAMESPACE,
+	OPTION_ORGANIZATION,
+	OPTION_PASSWORD_STDIN,
+	OPTION_PERMISSION,
 	OPTION_PRIVACY,
+	OPTION_PROJECT,
 	OPTION_RSA_BITS,
+	OPTION_USER,
+	OPTION_USERNAME,
 	OPTION_COUNT
 };
 #define OPTION_BIT(option) (1u << (option))
@@ -61,6 +73,8 @@ struct command {
 	int64_t now;   /* microseconds */
 	FILE *out;     /* printed when the store is left again */
 	char note[64]; /* a line for standard error, before `out` */
+	char password[PASSWORD_MOST + 2]; /* of --password-stdin; one byte more
+					     says that it is too long */
 
 	/* Of a verb that is in_store. */
 	struct members_watch *watch;
@@ -81,6 +95,32 @@ int command_container_create(struct command *command);
 int command_container_list(struct command *command);
 int command_container_delete(struct command *command);
 int command_explain(struct command *command);
+int command_owner_reset_password(struct command *command);
+int command_permissions(struct command *command);
+int command_user_create(struct command *command);
+int command_user_list(struct command *command);
+int command_user_delete(struct command *command);
+int command_user_lock(struct command *command);
+int command_user_unlock(struct command *command);
+int command_user_set_password(struct command *command);
+int command_application_create(struct command *command);
+int command_application_list(struct command *command);
+int command_application_delete(struct command *command);
+int command_group_create(struct command *command);
+int command_group_list(struct command *command);
+int command_group_delete(struct command *command);
+int command_group_add(struct command *command);
+int command_group_remove(struct command *command);
+int command_policy_create(struct command *command);
+int command_policy_list(struct command *command);
+int command_policy_delete(struct command *command);
+int command_api_key_create(struct command *command);
+int command_api_key_list(struct command *command);
+int command_api_key_delete(struct command *command);
+int command_project_create(struct command *command);
+int command_project_list(struct command *command);
+int command_project_delete(struct command *command);
+int command_allowed(struct command *command);
 
 /*
  * Sorts the words after the command's name into options and operands, in any
@@ -92,6 +132,21 @@ bool option_read(int argc, char **argv, struct command *command) MUST_CHECK;
 
 /* The first option given that is not one of `allowed`, or NULL. */
 const char *option_foreign(const struct command *command, unsigned allowed);
+
+/*
+ * --expires: a time, or a span from `now` (microseconds).  *expiresp is NULL
+ * for never, else &*secondsp.  False when it is none of these.
+ */
+bool expiry_parse(const char *text, int64_t now, int64_t *secondsp,
+    const int64_t **expiresp) MUST_CHECK;
+
+/*
+ * Fills in the password when --password-stdin asks for it: the first line of
+ * standard input, without echo on a terminal.  Before the store is entered,
+ * where nobody may wait for people.  Returns EX_OK, or the exit status
+ * (reported).
+ */
+int input_password(struct command *command) MUST_CHECK;
 
 /* Fills in the settings, of which --state overrides two.  Returns EX_OK, or the
  * exit status (reported). */
@@ -107,14 +162,18 @@ int report_error(enum token_error err, const struct fault *fault);
 int report_usage(const char *field, const char *help);
 
 /*
- * The id of a namespace given as id or NAME, of a container given as id, NAME
- * or NAMESPACE/NAME.  TOKEN_NOT_FOUND; TOKEN_INVALID_ARGUMENT when several have
- * the name.
+ * The id of an object given as id or NAME (a user's is its username), of a
+ * container given as id, NAME or NAMESPACE/NAME.  TOKEN_NOT_FOUND;
+ * TOKEN_INVALID_ARGUMENT when several have the name.
  */
-enum token_error find_namespace(struct store *store, const char *text,
-    struct uuid *idp, struct fault *fault) MUST_CHECK;
+enum token_error find_object(struct store *store, enum object_kind kind,
+    const char *text, struct uuid *idp, struct fault *fault) MUST_CHECK;
 enum token_error find_container(struct store *store, const char *text,
     struct uuid *idp, struct fault *fault) MUST_CHECK;
+
+/* What --project names; without it the default project. */
+enum token_error find_project(const struct command *command, struct uuid *idp,
+    struct fault *fault) MUST_CHECK;
 
 /* What --container or else --namespace names. */
 enum token_error find_scope(const struct command *command,
@@ -122,10 +181,10 @@ enum token_error find_scope(const struct command *command,
 
 #define FIND_LABEL 128
 
-/* What people call a namespace (NAME) or container (NAMESPACE/NAME); its id
- * when it cannot be found. */
-void find_namespace_label(
-    struct store *store, const struct uuid *id, char label[FIND_LABEL]);
+/* What people call an object (NAME) or container (NAMESPACE/NAME); its id when
+ * it cannot be found. */
+void find_label(struct store *store, enum object_kind kind,
+    const struct uuid *id, char label[FIND_LABEL]);
 void find_container_label(
     struct store *store, const struct uuid *id, char label[FIND_LABEL]);
 
@@ -145,7 +204,7 @@ struct column {
 int output_list(
     struct command *command, struct json_t *rows, const struct column *columns);
 
-/* The rows in the order of their member "name"; takes and gives a reference. */
-struct json_t *output_sort(struct json_t *rows);
+/* The rows in the order of a member; takes and gives a reference. */
+struct json_t *output_sort(struct json_t *rows, const char *member);
 
 #endif

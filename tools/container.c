@@ -27,8 +27,8 @@ create(struct command *command, struct json_t **objectp, struct fault *fault)
 	enum token_error err;
 	json_t *body;
 
-	err = find_namespace(
-	    command->store, command->option[OPTION_NAMESPACE], &id, fault);
+	err = find_object(command->store, OBJECT_NAMESPACE,
+	    command->option[OPTION_NAMESPACE], &id, fault);
 	if (err != TOKEN_OK)
 		return err;
 	uuid_format(&id, namespace_id);
@@ -104,7 +104,8 @@ command_container_list(struct command *command)
 	size_t i;
 
 	if (namespace != NULL)
-		err = find_namespace(command->store, namespace, &id, &fault);
+		err = find_object(
+		    command->store, OBJECT_NAMESPACE, namespace, &id, &fault);
 	if (err == TOKEN_OK)
 		err = object_list(command->store, OBJECT_CONTAINER,
 		    namespace == NULL ? NULL : is_in_namespace, &id, &array);
@@ -116,7 +117,7 @@ command_container_list(struct command *command)
 		json_array_append_new(rows, container_to_row(command, object));
 	}
 	json_decref(array);
-	return output_list(command, output_sort(rows), columns);
+	return output_list(command, output_sort(rows, "name"), columns);
 }
 
 int

@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "token/object.h"
+#include "token/organization.h"
+#include "token/user.h"
 
 #include <jansson.h>
 
@@ -62,15 +64,34 @@ find_by_id(struct store *store, enum object_kind kind, const struct uuid *id,
 	return err;
 }
 
-enum token_error
-find_namespace(struct store *store, const char *text, struct uuid *idp,
+static enum token_error
+find_user(struct store *store, const char *username, struct uuid *idp,
     struct fault *fault)
+{
+	enum token_error err;
+	json_t *object = NULL;
+
+	err = user_find(store, username, &object);
+	if (err == TOKEN_NOT_FOUND)
+		return fault_not_found(fault, "user", username);
+	if (err != TOKEN_OK)
+		return err;
+	*idp = object_uuid(object, "id");
+	json_decref(object);
+	return TOKEN_OK;
+}
+
+enum token_error
+find_object(struct store *store, enum object_kind kind, const char *text,
+    struct uuid *idp, struct fault *fault)
 {
 	struct wanted wanted = { text, NULL };
 
 	if (uuid_parse(text, strlen(text), idp))
-		return find_by_id(store, OBJECT_NAMESPACE, idp, fault);
-	return find_named(store, OBJECT_NAMESPACE, &wanted, idp, fault);
+		return find_by_id(store, kind, idp, fault);
+	if (kind == OBJECT_USER)
+		return find_user(store, text, idp, fault);
+	return find_named(store, kind, &wanted, idp, fault);
 }
 
 enum token_error
@@ -89,7 +110,8 @@ find_container(struct store *store, const char *text, struct uuid *idp,
 	if (slash != NULL) {
 		text_open(&part, namespace, sizeof namespace);
 		text_addf(&part, "%.*s", (int)(slash - text), text);
-		err = find_namespace(store, namespace, &namespace_id, fault);
+		err = find_object(
+		    store, OBJECT_NAMESPACE, namespace, &namespace_id, fault);
 		if (err != TOKEN_OK)
 			return err;
 		wanted.name = slash + 1;
@@ -109,20 +131,38 @@ find_scope(const struct command *command, enum token_scope *scopep,
 		return find_container(command->store, container, idp, fault);
 	}
 	*scopep = SCOPE_NAMESPACE;
-	return find_namespace(
-	    command->store, command->option[OPTION_NAMESPACE], idp, fault);
+	return find_object(command->store, OBJECT_NAMESPACE,
+	    command->option[OPTION_NAMESPACE], idp, fault);
+}
+
+enum token_error
+find_project(
+    const struct command *command, struct uuid *idp, struct fault *fault)
+{
+	const char *project = command->option[OPTION_PROJECT];
+	struct organization organization;
+	enum token_error err;
+
+	if (project != NULL)
+		return find_object(
+		    command->store, OBJECT_PROJECT, project, idp, fault);
+	err = organization_get(command->store, &organization);
+	if (err == TOKEN_OK)
+		*idp = organization.project_id;
+	return err;
 }
 
 void
-find_namespace_label(
-    struct store *store, const struct uuid *id, char label[FIND_LABEL])
+find_label(struct store *store, enum object_kind kind, const struct uuid *id,
+    char label[FIND_LABEL])
 {
+	const char *member = kind == OBJECT_USER ? "username" : "name";
 	json_t *object = NULL;
 
 	uuid_format(id, label);
-	if (object_get(store, OBJECT_NAMESPACE, id, &object, NULL) != TOKEN_OK)
+	if (object_get(store, kind, id, &object, NULL) != TOKEN_OK)
 		return;
-	text_copy(label, FIND_LABEL, json_text(object, "name"));
+	text_copy(label, FIND_LABEL, json_text(object, member));
 	json_decref(object);
 }
 
@@ -139,7 +179,7 @@ find_container_label(
 	if (object_get(store, OBJECT_CONTAINER, id, &object, NULL) != TOKEN_OK)
 		return;
 	namespace_id = object_uuid(object, "namespace_id");
-	find_namespace_label(store, &namespace_id, namespace);
+	find_label(store, OBJECT_NAMESPACE, &namespace_id, namespace);
 	text_open(&text, label, FIND_LABEL);
 	text_addf(&text, "%s/%s", namespace, json_text(object, "name"));
 	json_decref(object);

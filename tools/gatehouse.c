@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "token/digest.h"
 
 #include <string.h>
 #include <sys/resource.h>
@@ -28,9 +29,11 @@ static const struct verb verbs[] = {
 	    command_token_delete },
 	{ "namespace", "create",
 	    "--name NAME [--algorithm ES256|RS256|EdDSA]\n"
-	    "           [--rsa-bits 2048|3072|4096] [--description TEXT]",
-	    BIT(NAME) | BIT(ALGORITHM) | BIT(RSA_BITS) | BIT(DESCRIPTION), 0, 0,
-	    true, command_namespace_create },
+	    "           [--rsa-bits 2048|3072|4096] [--description TEXT]\n"
+	    "           [--project ID|NAME]",
+	    BIT(NAME) | BIT(ALGORITHM) | BIT(RSA_BITS) | BIT(DESCRIPTION) |
+		BIT(PROJECT),
+	    0, 0, true, command_namespace_create },
 	{ "namespace", "list", "[--json]", BIT(JSON), 0, 0, true,
 	    command_namespace_list },
 	{ "namespace", "delete", "ID|NAME", 0, 1, 1, true,
@@ -44,7 +47,70 @@ static const struct verb verbs[] = {
 	    BIT(NAMESPACE) | BIT(JSON), 0, 0, true, command_container_list },
 	{ "container", "delete", "ID|NAME|NAMESPACE/NAME", 0, 1, 1, true,
 	    command_container_delete },
+	{ "owner", "reset-password", "", 0, 0, 0, true,
+	    command_owner_reset_password },
+	{ "project", "create", "--name NAME [--description TEXT]",
+	    BIT(NAME) | BIT(DESCRIPTION), 0, 0, true, command_project_create },
+	{ "project", "list", "[--json]", BIT(JSON), 0, 0, true,
+	    command_project_list },
+	{ "project", "delete", "ID|NAME", 0, 1, 1, true,
+	    command_project_delete },
+	{ "user", "create",
+	    "--username NAME --email ADDRESS [--password-stdin]",
+	    BIT(USERNAME) | BIT(EMAIL) | BIT(PASSWORD_STDIN), 0, 0, true,
+	    command_user_create },
+	{ "user", "list", "[--json]", BIT(JSON), 0, 0, true,
+	    command_user_list },
+	{ "user", "lock", "ID|USERNAME", 0, 1, 1, true, command_user_lock },
+	{ "user", "unlock", "ID|USERNAME", 0, 1, 1, true, command_user_unlock },
+	{ "user", "set-password", "ID|USERNAME [--password-stdin]",
+	    BIT(PASSWORD_STDIN), 1, 1, true, command_user_set_password },
+	{ "user", "delete", "ID|USERNAME", 0, 1, 1, true, command_user_delete },
+	{ "application", "create", "--name NAME [--description TEXT]",
+	    BIT(NAME) | BIT(DESCRIPTION), 0, 0, true,
+	    command_application_create },
+	{ "application", "list", "[--json]", BIT(JSON), 0, 0, true,
+	    command_application_list },
+	{ "application", "delete", "ID|NAME", 0, 1, 1, true,
+	    command_application_delete },
+	{ "group", "create", "--name NAME [--description TEXT]",
+	    BIT(NAME) | BIT(DESCRIPTION), 0, 0, true, command_group_create },
+	{ "group", "list", "[--json]", BIT(JSON), 0, 0, true,
+	    command_group_list },
+	{ "group", "add",
+	    "ID|NAME (--user ID|USERNAME | --application ID|NAME)",
+	    BIT(USER) | BIT(APPLICATION), 1, 1, true, command_group_add },
+	{ "group", "remove",
+	    "ID|NAME (--user ID|USERNAME | --application ID|NAME)",
+	    BIT(USER) | BIT(APPLICATION), 1, 1, true, command_group_remove },
+	{ "group", "delete", "ID|NAME", 0, 1, 1, true, command_group_delete },
+	{ "policy", "create",
+	    "--name NAME --permission SET[,SET ...]\n"
+	    "           (--user ID|USERNAME | --application ID|NAME |"
+	    " --group ID|NAME)\n"
+	    "           (--project ID|NAME[,ID|NAME ...] | --organization)\n"
+	    "           [--description TEXT]",
+	    BIT(NAME) | BIT(PERMISSION) | BIT(USER) | BIT(APPLICATION) |
+		BIT(GROUP) | BIT(PROJECT) | BIT(ORGANIZATION) |
+		BIT(DESCRIPTION),
+	    0, 0, true, command_policy_create },
+	{ "policy", "list", "[--json]", BIT(JSON), 0, 0, true,
+	    command_policy_list },
+	{ "policy", "delete", "ID|NAME", 0, 1, 1, true, command_policy_delete },
+	{ "api-key", "create",
+	    "(--user ID|USERNAME | --application ID|NAME)\n"
+	    "           [--description TEXT] [--expires TIME|30d|12h|never]",
+	    BIT(USER) | BIT(APPLICATION) | BIT(DESCRIPTION) | BIT(EXPIRES), 0,
+	    0, true, command_api_key_create },
+	{ "api-key", "list", "[--json]", BIT(JSON), 0, 0, true,
+	    command_api_key_list },
+	{ "api-key", "delete", "ACCESS_KEY", 0, 1, 1, true,
+	    command_api_key_delete },
+	{ "allowed", NULL,
+	    "ACTION RESOURCE [--project ID|NAME] --as ACCESS_KEY|USERNAME",
+	    BIT(PROJECT) | BIT(AS), 2, 2, true, command_allowed },
 	{ "explain", NULL, "ID", 0, 1, 1, true, command_explain },
+	{ "permissions", NULL, "", 0, 0, 0, false, command_permissions },
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])
 
@@ -146,7 +212,10 @@ main(int argc, char **argv)
 		return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 	command.verb = take_verb(&command);
 	if ((status = check_words(&command)) != EX_OK ||
-	    (status = settings_load(&command)) != EX_OK)
+	    (status = settings_load(&command)) != EX_OK ||
+	    (status = input_password(&command)) != EX_OK)
 		return status;
-	return session_run(&command);
+	status = session_run(&command);
+	digest_cleanse(command.password, sizeof command.password);
+	return status;
 }

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "token/key.h"
 #include "token/object.h"
-#include "token/organization.h"
 
 #include <jansson.h>
 
@@ -48,11 +47,11 @@ static enum token_error
 create(struct command *command, const struct config *config,
     struct json_t **objectp, struct fault *fault)
 {
-	struct organization organization;
+	struct uuid project_id;
 	enum token_error err;
 	json_t *body;
 
-	err = organization_get(command->store, &organization);
+	err = find_project(command, &project_id, fault);
 	if (err != TOKEN_OK)
 		return err;
 	body = json_pack("{s:s, s:s*}", "name", command->option[OPTION_NAME],
@@ -61,7 +60,7 @@ create(struct command *command, const struct config *config,
 		return fault_argument(
 		    fault, "name", "format", "is no UTF-8 text");
 	err = namespace_create(command->store, config, SHAPE_V1, body,
-	    &organization.project_id, command->now, objectp, fault);
+	    &project_id, command->now, objectp, fault);
 	json_decref(body);
 	return err;
 }
@@ -115,7 +114,7 @@ command_namespace_list(struct command *command)
 		json_array_append_new(rows, namespace_to_row(object));
 	}
 	json_decref(array);
-	return output_list(command, output_sort(rows), columns);
+	return output_list(command, output_sort(rows, "name"), columns);
 }
 
 int
@@ -126,7 +125,8 @@ command_namespace_delete(struct command *command)
 	json_t *object = NULL;
 	struct uuid id;
 
-	err = find_namespace(command->store, command->operands[0], &id, &fault);
+	err = find_object(command->store, OBJECT_NAMESPACE,
+	    command->operands[0], &id, &fault);
 	if (err == TOKEN_OK)
 		err = namespace_delete(
 		    command->store, &command->delete, &id, &object, &fault);

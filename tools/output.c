@@ -16,8 +16,11 @@
 static const char *
 find_cell(const json_t *row, const struct column *column)
 {
+	const json_t *value = json_object_get(row, column->member);
 	const char *cell = json_text(row, column->member);
 
+	if (json_is_true(value))
+		return "yes";
 	return cell[0] == '\0' ? column->absent : cell;
 }
 
@@ -84,16 +87,17 @@ output_list(struct command *command, json_t *rows, const struct column *columns)
 }
 
 static int
-compare_names(const void *a, const void *b)
+compare_rows(const void *a, const void *b, void *context)
 {
+	const char *const *member = context;
 	json_t *const *row_a = a;
 	json_t *const *row_b = b;
 
-	return strcmp(json_text(*row_a, "name"), json_text(*row_b, "name"));
+	return strcmp(json_text(*row_a, *member), json_text(*row_b, *member));
 }
 
 struct json_t *
-output_sort(json_t *rows)
+output_sort(json_t *rows, const char *member)
 {
 	size_t i, count = json_array_size(rows);
 	json_t **order = calloc(count + 1, sizeof *order);
@@ -102,7 +106,7 @@ output_sort(json_t *rows)
 	if (order != NULL) {
 		for (i = 0; i < count; i++)
 			order[i] = json_array_get(rows, i);
-		qsort(order, count, sizeof *order, compare_names);
+		qsort_r(order, count, sizeof *order, compare_rows, &member);
 		for (i = 0; i < count; i++)
 			json_array_append(sorted, order[i]);
 	}

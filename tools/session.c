@@ -50,6 +50,7 @@ run_and_print(struct command *command, int (*run)(struct command *command))
 	if (answer != NULL)
 		digest_cleanse(answer, len);
 	free(answer);
+	digest_cleanse(command->password, sizeof command->password);
 	return status;
 }
 

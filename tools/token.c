@@ -2,8 +2,6 @@
 /* gatehouse token create and delete. */
 #include "command.h"
 
-#include "base/text.h"
-#include "base/time.h"
 #include "token/digest.h"
 #include "token/issue.h"
 #include "token/registry.h"
@@ -11,37 +9,6 @@
 
 #include <string.h>
 #include <sysexits.h>
-
-/* "30d" or "12h" from now. */
-static bool
-parse_span(const char *text, int64_t now, int64_t *secondsp)
-{
-	char digits[8];
-	size_t len = strlen(text);
-	long long count;
-	char unit = len > 0 ? text[len - 1] : '\0';
-
-	if (len < 2 || len > sizeof digits || (unit != 'd' && unit != 'h'))
-		return false;
-	memcpy(digits, text, len - 1);
-	digits[len - 1] = '\0';
-	if (!text_to_number(digits, 1, 9999999, &count))
-		return false;
-	*secondsp = now / TIME_MICRO + count * (unit == 'd' ? 86400 : 3600);
-	return true;
-}
-
-/* *expiresp is NULL for never, else &*secondsp. */
-static bool
-parse_expiry(
-    const char *text, int64_t now, int64_t *secondsp, const int64_t **expiresp)
-{
-	*expiresp = NULL;
-	if (text == NULL || strcmp(text, "never") == 0)
-		return true;
-	*expiresp = secondsp;
-	return parse_span(text, now, secondsp) || time_parse(text, secondsp);
-}
 
 /* The token goes to standard output, alone; its id, before it, to standard
  * error. */
@@ -84,7 +51,7 @@ command_token_create(struct command *command)
 	    (command->option[OPTION_NAMESPACE] == NULL))
 		return report_usage("--container or --namespace",
 		    "exactly one of them is needed");
-	if (!parse_expiry(command->option[OPTION_EXPIRES], command->now,
+	if (!expiry_parse(command->option[OPTION_EXPIRES], command->now,
 		&seconds, &request.expires_at))
 		return report_usage("--expires",
 		    "is no time like 2030-12-31T23:59:59Z, 30d, 12h or never");

@@ -52,7 +52,8 @@ token_to_row(const struct command *command, const struct token *token)
 	if (is_container)
 		find_container_label(command->store, &token->scope_id, label);
 	else
-		find_namespace_label(command->store, &token->scope_id, label);
+		find_label(
+		    command->store, OBJECT_NAMESPACE, &token->scope_id, label);
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s}", "id",
 	    id, "scope", is_container ? "container" : "namespace",
 	    is_container ? "container_id" : "namespace_id", scope_id, "name",

@@ -4,6 +4,8 @@
 
 if [ -n "$GATEHOUSE_TOKEN_ID" ]; then
 	guest="You were let in with the token $GATEHOUSE_TOKEN_ID."
+elif [ -n "$GATEHOUSE_PRINCIPAL_ID" ]; then
+	guest="You were let in with a secret key of $GATEHOUSE_PRINCIPAL_ID."
 else
 	guest="Everybody is let in: this container is public."
 fi

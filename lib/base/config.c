@@ -26,6 +26,7 @@ struct setting {
 
 static const char *const schemes[] = { "http", "https", NULL };
 static const char *const algorithms[] = { "ES256", "RS256", "EdDSA", NULL };
+static const char *const switches[] = { "off", "on", NULL };
 static const char *const sizes[] = { "2048", "3072", "4096", NULL };
 
 #define TEXT(name, words, initial)                                         \
@@ -52,6 +53,10 @@ static const struct setting settings[] = {
 	NUMBER(rsa_bits, 2048, 4096, sizes, "3072"),
 	NUMBER(leeway, 0, 60, NULL, "0"),
 	NUMBER(workers, 1, 64, NULL, "2"),
+	NUMBER(session_idle, 300, 86400, NULL, "1800"),
+	NUMBER(session_life, 300, 2592000, NULL, "43200"),
+	NUMBER(session_fresh, 0, 86400, NULL, "0"),
+	TEXT(remote_user, switches, "off"),
 };
 #define SETTINGS (sizeof settings / sizeof settings[0])
 

@@ -22,6 +22,10 @@ struct config {
 	int rsa_bits;            /* 2048, 3072 or 4096 */
 	int leeway;              /* seconds, 0 to 60, for exp and nbf */
 	int workers;             /* processes of each program, 1 to 64 */
+	int session_idle;        /* seconds a session may rest, from 300 */
+	int session_life;        /* seconds it may last, from 300 */
+	int session_fresh;   /* seconds in which it may make tokens, 0: all */
+	char remote_user[4]; /* on: the web server names users */
 };
 
 /*

@@ -54,7 +54,10 @@
 	X(TOKEN_NOT_YET, 403, "permissions_denied",                          \
 	    "the token is not valid yet")                                    \
 	X(TOKEN_WRONG_SCOPE, 403, "permissions_denied",                      \
-	    "the token is for another container or namespace")
+	    "the token is for another container or namespace")               \
+	X(TOKEN_UNKNOWN_SECRET, 403, "permissions_denied",                   \
+	    "the secret key is unknown, expired or may not call this "       \
+	    "container")
 
 #define TOKEN_ERROR_NAME(name, status, type, text) name,
 enum token_error { TOKEN_ERRORS(TOKEN_ERROR_NAME) TOKEN_ERROR_COUNT };

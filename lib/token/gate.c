@@ -5,6 +5,7 @@
 #include "token/claims.h"
 #include "token/digest.h"
 #include "token/jwt.h"
+#include "token/secret_key.h"
 
 #include <string.h>
 
@@ -167,11 +168,35 @@ check_token(const struct view *view, const struct config *config,
 	return err;
 }
 
+/* A secret key opens what its principal may call: the view has a record for
+ * each of the projects where that is so. */
+static enum token_error
+check_secret(const struct view *view, const struct gate_request *request,
+    const struct uuid *secret, const struct view_container *container,
+    struct uuid *principal_idp)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct view_secret record;
+	enum token_error err;
+
+	secret_key_digest(secret, digest);
+	secret_key_pass(digest, &container->project_id, digest);
+	err = view_find(view, VIEW_SECRETS, digest, &record);
+	if (err == TOKEN_NOT_FOUND ||
+	    (err == TOKEN_OK && record.expires_at != 0 &&
+		request->now >= record.expires_at))
+		return TOKEN_UNKNOWN_SECRET;
+	if (err == TOKEN_OK)
+		*principal_idp = record.principal_id;
+	return err;
+}
+
 enum token_error
 gate_decide(struct view *view, const struct config *config,
     const struct gate_request *request, struct gate_verdict *verdict)
 {
 	struct view_container container;
+	struct uuid secret;
 	enum token_error err;
 
 	memset(verdict, 0, sizeof *verdict);
@@ -187,6 +212,9 @@ gate_decide(struct view *view, const struct config *config,
 	if (request->token_count != 1)
 		return request->token_count == 0 ? TOKEN_NO_TOKEN
 						 : TOKEN_MANY_TOKENS;
+	if (uuid_parse(request->token, strlen(request->token), &secret))
+		return check_secret(
+		    view, request, &secret, &container, &verdict->principal_id);
 	err =
 	    check_token(view, config, request, &container, &verdict->token_id);
 	if (err == TOKEN_OK)

@@ -8,5 +8,6 @@
 #define MARK_TOKEN 't'     /* token id */
 #define MARK_CONTAINER 'c' /* container id */
 #define MARK_NAMESPACE 'n' /* namespace id: its keys */
+#define MARK_SECRETS 's'   /* nil id: who may call private containers */
 
 #endif

@@ -21,7 +21,11 @@ static const struct {
 	{ OBJECT_CONTAINER, "container" },
 	{ OBJECT_USER, "user" },
 	{ OBJECT_APPLICATION, "application" },
+	{ OBJECT_GROUP, "group" },
+	{ OBJECT_POLICY, "policy" },
 	{ OBJECT_API_KEY, "api_key" },
+	{ OBJECT_SESSION, "session" },
+	{ OBJECT_THROTTLE, "throttle" },
 };
 
 const char *

@@ -16,7 +16,11 @@ enum object_kind {
 	OBJECT_CONTAINER = 'c',
 	OBJECT_USER = 'u',
 	OBJECT_APPLICATION = 'a',
-	OBJECT_API_KEY = 'k'
+	OBJECT_GROUP = 'g',
+	OBJECT_POLICY = 'y',
+	OBJECT_API_KEY = 'k',
+	OBJECT_SESSION = 's',
+	OBJECT_THROTTLE = 't'
 };
 
 /* "namespace", "container", ...: the API's word for the kind. */

@@ -7,8 +7,11 @@
 #include "base/time.h"
 #include "token/object.h"
 #include "token/principal.h"
+#include "token/project.h"
+#include "token/record.h"
 #include "token/refusal.h"
 #include "token/seal.h"
+#include "token/user_name.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,6 +59,20 @@ struct creation {
 	int64_t now;
 };
 
+/* The names of the default project and the Owner are taken from the start. */
+static enum token_error
+claim_names(struct store *store, const struct organization *organization)
+{
+	const struct record_claim claim = { PROJECT_INDEX, &organization->id,
+		"project", "default" };
+	enum token_error err;
+
+	err = record_claim(store, &claim, &organization->project_id, NULL);
+	if (err != TOKEN_OK)
+		return err;
+	return user_name_claim(store, "owner", &organization->owner_id, NULL);
+}
+
 /* The default project has the organization's id: clients rely on it. */
 static enum token_error
 create(struct store *store, void *context)
@@ -68,6 +85,9 @@ create(struct store *store, void *context)
 	err = organization_get(store, &found);
 	if (err != TOKEN_NOT_FOUND)
 		return err == TOKEN_OK ? TOKEN_EXISTS : err;
+	err = claim_names(store, &creation->organization);
+	if (err != TOKEN_OK)
+		return err;
 	uuid_format(&creation->organization.id, id);
 	uuid_format(&creation->organization.owner_id, owner);
 	time_format_micro(creation->now, time);

@@ -5,35 +5,18 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "token/api_key.h"
 #include "token/digest.h"
+#include "token/mark.h"
+#include "token/record.h"
+#include "token/secret_key.h"
+#include "token/user.h"
 
 #include <jansson.h>
 #include <string.h>
 
-#define INDEX_ACCESS_KEY 'k'
-#define INDEX_SECRET 'x' /* SHA-256 of the secret */
-
-/* The secret has 122 random bits, so a plain digest is as hard to invert as
- * the secret is to guess. */
-static void
-secret_digest(const struct uuid *secret, unsigned char digest[DIGEST_SIZE])
-{
-	char text[UUID_TEXT];
-
-	uuid_format(secret, text);
-	digest_sha256(text, strlen(text), digest);
-	digest_cleanse(text, sizeof text);
-}
-
-static bool
-is_expired(const struct json_t *key, int64_t now)
-{
-	int64_t expires_at;
-
-	return time_parse(json_text(key, "expires_at"), &expires_at) &&
-	       now >= expires_at;
-}
-
+/* TOKEN_NOT_FOUND when the bearer is gone, TOKEN_FORBIDDEN when it is locked.
+ */
 static enum token_error
 find_bearer(
     struct store *store, const struct json_t *key, struct principal *principal)
@@ -50,10 +33,11 @@ find_bearer(
 	if (err != TOKEN_OK)
 		return err;
 	principal->organization_id = object_uuid(bearer, "organization_id");
-	principal->is_owner =
-	    is_user && strcmp(json_text(bearer, "type"), "owner") == 0;
+	principal->is_owner = is_user && user_is_owner(bearer);
+	if (is_user && user_is_locked(bearer))
+		err = TOKEN_FORBIDDEN;
 	json_decref(bearer);
-	return TOKEN_OK;
+	return err;
 }
 
 enum token_error
@@ -69,21 +53,24 @@ principal_of_secret(struct store *store, const char *secret, int64_t now,
 	if (!uuid_parse(secret, strlen(secret), &id))
 		return fault_authentication(
 		    fault, "api_key", "invalid_argument");
-	secret_digest(&id, digest);
-	err = object_lookup(store, INDEX_SECRET, digest, sizeof digest, &id);
+	secret_key_digest(&id, digest);
+	err = object_lookup(
+	    store, API_KEY_INDEX_SECRET, digest, sizeof digest, &id);
 	if (err == TOKEN_OK)
 		err = object_get(store, OBJECT_API_KEY, &id, &key, NULL);
 	if (err == TOKEN_NOT_FOUND)
 		return fault_authentication(fault, "api_key", "not_found");
 	if (err != TOKEN_OK)
 		return err;
-	if (is_expired(key, now / TIME_MICRO))
+	if (api_key_is_expired(key, now / TIME_MICRO))
 		err = fault_authentication(fault, "api_key", "expired");
 	else
 		err = find_bearer(store, key, &found);
 	json_decref(key);
 	if (err == TOKEN_NOT_FOUND)
 		return fault_authentication(fault, "api_key", "not_found");
+	if (err == TOKEN_FORBIDDEN)
+		return fault_authentication(fault, "api_key", "unknown_reason");
 	if (err == TOKEN_OK)
 		*principal = found;
 	return err;
@@ -115,48 +102,66 @@ struct addition {
 static enum token_error
 add_key(struct store *store, void *context)
 {
+	static const struct uuid nobody; /* of MARK_SECRETS */
 	const struct addition *addition = context;
 	const struct uuid id = object_uuid(addition->key, "id");
 	enum token_error err;
 
-	err = object_claim(store, INDEX_ACCESS_KEY, addition->access_key,
+	err = object_claim(store, API_KEY_INDEX, addition->access_key,
 	    strlen(addition->access_key), &id);
 	if (err != TOKEN_OK)
 		return err;
-	err = object_claim(store, INDEX_SECRET, addition->digest,
+	err = object_claim(store, API_KEY_INDEX_SECRET, addition->digest,
 	    sizeof addition->digest, &id);
 	if (err != TOKEN_OK)
 		return err;
-	return object_put(store, OBJECT_API_KEY, addition->key);
+	err = object_put(store, OBJECT_API_KEY, addition->key);
+	if (err != TOKEN_OK)
+		return err;
+	return store_mark(store, MARK_SECRETS, &nobody);
+}
+
+/* Members that a key need not have. */
+static bool
+add_optional(const struct principal_key *wanted, json_t *key)
+{
+	const char *ip = wanted->creation_ip != NULL ? wanted->creation_ip : "";
+	char expires[TIME_TEXT];
+
+	if (json_object_set_new(key, "creation_ip", json_string(ip)) != 0)
+		return false;
+	if (wanted->expires_at == 0)
+		return true;
+	time_format(wanted->expires_at, expires);
+	return json_object_set_new(key, "expires_at", json_string(expires)) ==
+	       0;
 }
 
 static struct json_t *
-make_record(
-    const struct principal_key *wanted, const char *access_key, int64_t now)
+make_record(const struct principal_key *wanted, const struct addition *addition,
+    int64_t now)
 {
+	const char *kind = object_kind_name(wanted->bearer_kind);
+	char digest[BASE64URL_TEXT(DIGEST_SIZE) + 1], time[TIME_TEXT];
 	const struct uuid id = uuid_random();
-	char id_text[UUID_TEXT], bearer[UUID_TEXT], project[UUID_TEXT];
-	char created[TIME_TEXT], expires[TIME_TEXT];
-	struct json_t *key;
+	json_t *key;
 
-	uuid_format(&id, id_text);
-	uuid_format(&wanted->bearer_id, bearer);
-	uuid_format(&wanted->default_project_id, project);
-	time_format_micro(now, created);
-	key = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
-	    id_text, "access_key", access_key, "bearer_id", bearer,
-	    "bearer_kind",
-	    wanted->bearer_kind == OBJECT_USER ? "user" : "application",
-	    "default_project_id", project, "description", wanted->description,
-	    "created_at", created, "updated_at", created);
-	if (key == NULL || wanted->expires_at == 0)
-		return key;
-	time_format(wanted->expires_at, expires);
-	if (json_object_set_new(key, "expires_at", json_string(expires)) != 0) {
-		json_decref(key);
+	time_format_micro(now, time);
+	if (!base64url_encode(addition->digest, sizeof addition->digest, digest,
+		sizeof digest))
 		return NULL;
-	}
-	return key;
+	key = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "access_key",
+	    addition->access_key, "secret_digest", digest, "bearer_kind", kind,
+	    "description", wanted->description, "created_at", time,
+	    "updated_at", time);
+	if (record_set_uuid(key, "id", &id) &&
+	    record_set_uuid(key, "bearer_id", &wanted->bearer_id) &&
+	    record_set_uuid(
+		key, "default_project_id", &wanted->default_project_id) &&
+	    add_optional(wanted, key))
+		return key;
+	json_decref(key);
+	return NULL;
 }
 
 enum token_error
@@ -168,8 +173,8 @@ principal_add_key(struct store *store, const struct principal_key *wanted,
 	enum token_error err;
 
 	random_access_key(access_key);
-	secret_digest(&id, addition.digest);
-	addition.key = make_record(wanted, access_key, now);
+	secret_key_digest(&id, addition.digest);
+	addition.key = make_record(wanted, &addition, now);
 	if (addition.key == NULL)
 		return TOKEN_UNAVAILABLE;
 	err = store_update(store, add_key, &addition);

@@ -22,8 +22,8 @@ struct principal {
 
 /*
  * The principal of a secret key.  TOKEN_UNAUTHENTICATED with method api_key and
- * reason invalid_argument (no UUID), not_found or expired.  `now` in
- * microseconds.
+ * reason invalid_argument (no UUID), not_found (deleted, or its bearer is),
+ * expired, or unknown_reason (its bearer is locked).  `now` in microseconds.
  */
 enum token_error principal_of_secret(struct store *store, const char *secret,
     int64_t now, struct principal *principal, struct fault *fault) MUST_CHECK;
@@ -38,7 +38,8 @@ struct principal_key {
 	enum object_kind bearer_kind; /* OBJECT_USER or OBJECT_APPLICATION */
 	struct uuid default_project_id;
 	const char *description;
-	int64_t expires_at; /* seconds, 0: none */
+	int64_t expires_at;      /* seconds, 0: none */
+	const char *creation_ip; /* NULL: not known */
 };
 enum token_error principal_add_key(struct store *store,
     const struct principal_key *wanted, int64_t now,

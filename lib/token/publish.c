@@ -8,6 +8,7 @@
 #include "token/mark.h"
 #include "token/object.h"
 #include "token/place.h"
+#include "token/publish_secrets.h"
 #include "token/registry.h"
 
 #include <jansson.h>
@@ -155,6 +156,23 @@ publish_namespace(struct store *store, struct view *view, const struct uuid *id)
 	return err != TOKEN_OK ? err : transfer.err;
 }
 
+/* A change of a policy or a group can concern any key, so all are read. */
+static enum token_error
+publish_secrets(struct store *store, struct view *view)
+{
+	struct publish_secrets secrets;
+	enum token_error err;
+
+	err = publish_secrets_read(store, &secrets);
+	if (err != TOKEN_OK)
+		return err;
+	err = publish_secrets_put(view, &secrets);
+	if (err == TOKEN_OK)
+		err = publish_secrets_prune(view, &secrets);
+	publish_secrets_free(&secrets);
+	return err;
+}
+
 static enum token_error
 publish_mark(
     struct store *store, struct view *view, const struct store_mark *mark)
@@ -169,6 +187,8 @@ publish_mark(
 		return publish_container(store, view, &id);
 	case MARK_NAMESPACE:
 		return publish_namespace(store, view, &id);
+	case MARK_SECRETS:
+		return publish_secrets(store, view);
 	default:
 		return TOKEN_INTERNAL;
 	}
@@ -222,12 +242,14 @@ static enum token_error
 fill_view(struct store *store, struct view *view)
 {
 	struct transfer transfer = { .view = view };
+	struct publish_secrets secrets = { .count = 0 };
 	size_t counts[VIEW_TABLES] = { 0 };
 	json_t *containers = NULL;
 	enum token_error err;
 
 	if ((err = object_list(store, OBJECT_CONTAINER, NULL, NULL,
 		 &containers)) != TOKEN_OK ||
+	    (err = publish_secrets_read(store, &secrets)) != TOKEN_OK ||
 	    (err = registry_scan(store, count_token, &counts[VIEW_TOKENS])) !=
 		TOKEN_OK ||
 	    (err = keyring_scan(store, NULL, count_key, &counts[VIEW_KEYS])) !=
@@ -235,10 +257,12 @@ fill_view(struct store *store, struct view *view)
 		goto out;
 	counts[VIEW_CONTAINERS] = json_array_size(containers);
 	counts[VIEW_HOSTS] = counts[VIEW_CONTAINERS];
+	counts[VIEW_SECRETS] = secrets.count;
 	err = view_build(view, counts);
 	if (err != TOKEN_OK)
 		goto out;
 	if ((err = put_containers(view, containers)) != TOKEN_OK ||
+	    (err = publish_secrets_put(view, &secrets)) != TOKEN_OK ||
 	    (err = registry_scan(store, visit_token, &transfer)) != TOKEN_OK ||
 	    (err = transfer.err) != TOKEN_OK ||
 	    (err = keyring_scan(store, NULL, visit_key, &transfer)) !=
@@ -248,6 +272,7 @@ fill_view(struct store *store, struct view *view)
 	else
 		view_replace(view);
 out:
+	publish_secrets_free(&secrets);
 	json_decref(containers);
 	return err;
 }

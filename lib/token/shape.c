@@ -92,7 +92,7 @@ merge_secrets(
 		if (json_object_set_new(object, name, stored) != 0)
 			return TOKEN_INTERNAL;
 	}
-	if (!shape_set_merge(stored, value->json))
+	if (!shape_set_merge(value->version, stored, value->json))
 		return TOKEN_INTERNAL;
 	return shape_set_check(value, json_object_size(stored), fault);
 }

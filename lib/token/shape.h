@@ -24,7 +24,10 @@ enum shape_type {
 	SHAPE_MAP,      /* object of at most `most` strings */
 	SHAPE_SECRETS,  /* the same, kept as argon2id hashes, never as given;
 			   an array of {key, value} in v1beta1 */
-	SHAPE_OBJECT    /* kept as given: health_check, scaling_option ... */
+	SHAPE_PROBE,    /* failure_threshold, interval, timeout, http or tcp */
+	SHAPE_HTTP,     /* a probe's: path */
+	SHAPE_TCP,      /* a probe's: nothing */
+	SHAPE_SCALING   /* one of three thresholds */
 };
 
 /* A field that a version does not have is NULL there.  A table ends with a row
@@ -43,15 +46,20 @@ struct shape_field {
 /*
  * Reads the fields that `body` has into `changes`, a new object; null means not
  * sent.  With `is_new`, the others get their initial value.  A secret to delete
- * is null in `changes`.  A fault names the field.  It hashes secrets, which
+ * is null in `changes`, one that v1 sends as "" an array of its hash.  A fault
+ * names the field.  It hashes secrets, which
  * takes its time: call it before a change, and shape_merge() inside.
  */
 enum token_error shape_read(const struct shape_field *fields,
     enum shape_version version, const struct json_t *body, bool is_new,
     struct json_t **changesp, struct fault *fault) MUST_CHECK;
 
-/* Takes over into the record `object` what shape_read() read.  A fault when
- * the record would have more secrets than its field allows. */
+/*
+ * Takes over into the record `object` what shape_read() read.  Of secrets that
+ * are sent, v1beta1's are added to those there are; v1's are all there will be,
+ * "" keeping the one there is.  A fault when the record would have more secrets
+ * than its field allows.
+ */
 enum token_error shape_merge(const struct shape_field *fields,
     enum shape_version version, const struct json_t *changes,
     struct json_t *object, struct fault *fault) MUST_CHECK;

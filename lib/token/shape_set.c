@@ -81,7 +81,15 @@ hash_secret(const json_t *secret, json_t **hashp)
 	return TOKEN_OK;
 }
 
-/* Keeps the hash of one secret, or null for one to delete. */
+/* What v1 sends for a secret that is to stay as it is. */
+static bool
+is_unchanged(const struct shape_value *value, const json_t *secret)
+{
+	return value->version == SHAPE_V1 && json_string_length(secret) == 0;
+}
+
+/* Keeps the hash of one secret, in an array when it is to stay as it is, or
+ * null for one to delete. */
 static enum token_error
 add_secret(const struct shape_value *value, const char *key,
     const json_t *secret, json_t *secrets, struct fault *fault)
@@ -95,6 +103,8 @@ add_secret(const struct shape_value *value, const char *key,
 		err = hash_secret(secret, &stored);
 		if (err != TOKEN_OK)
 			return err;
+		if (is_unchanged(value, secret))
+			stored = json_pack("[o]", stored);
 	} else if (secret != NULL && !json_is_null(secret)) {
 		return shape_type_refuse(
 		    value, "must have values that are strings", fault);
@@ -162,17 +172,47 @@ shape_set_secrets(
 	return err;
 }
 
+/* Deletes what v1 does not mention. */
+static void
+drop_others(json_t *stored, const json_t *changes)
+{
+	const char *key;
+	json_t *hash;
+	void *next;
+
+	json_object_foreach_safe(stored, next, key, hash)
+	{
+		if (json_object_get(changes, key) == NULL)
+			json_object_del(stored, key);
+	}
+}
+
+static bool
+merge_secret(json_t *stored, const char *key, json_t *hash)
+{
+	if (json_is_null(hash)) {
+		json_object_del(stored, key);
+		return true;
+	}
+	if (json_is_array(hash)) {
+		if (json_object_get(stored, key) != NULL)
+			return true;
+		hash = json_array_get(hash, 0);
+	}
+	return json_object_set(stored, key, hash) == 0;
+}
+
 bool
-shape_set_merge(json_t *stored, json_t *changes)
+shape_set_merge(enum shape_version version, json_t *stored, json_t *changes)
 {
 	const char *key;
 	json_t *hash;
 
+	if (version == SHAPE_V1)
+		drop_others(stored, changes);
 	json_object_foreach(changes, key, hash)
 	{
-		if (json_is_null(hash))
-			json_object_del(stored, key);
-		else if (json_object_set(stored, key, hash) != 0)
+		if (!merge_secret(stored, key, hash))
 			return false;
 	}
 	return true;

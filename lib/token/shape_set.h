@@ -23,9 +23,10 @@ enum token_error shape_set_secrets(const struct shape_value *value,
 enum token_error shape_set_check(const struct shape_value *value, size_t count,
     struct fault *fault) MUST_CHECK;
 
-/* Takes changes over into stored secrets; null deletes one.  False when memory
- * is out. */
-bool shape_set_merge(struct json_t *stored, struct json_t *changes) MUST_CHECK;
+/* Takes changes over into stored secrets, as shape_merge() tells.  False when
+ * memory is out. */
+bool shape_set_merge(enum shape_version version, struct json_t *stored,
+    struct json_t *changes) MUST_CHECK;
 
 /* Stored secrets as an array of {key, hashed_value}. */
 struct json_t *shape_set_list(struct json_t *secrets);

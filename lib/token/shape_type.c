@@ -2,6 +2,7 @@
 /* The types of fields: how a value is read, kept and shown. */
 #include "token/shape_type.h"
 #include "base/text.h"
+#include "token/shape_object.h"
 #include "token/shape_set.h"
 
 #include <jansson.h>
@@ -205,16 +206,6 @@ read_duration(
 	return keep_number(value, seconds, 1, storedp, fault);
 }
 
-static enum token_error
-read_object(
-    const struct shape_value *value, json_t **storedp, struct fault *fault)
-{
-	if (!json_is_object(value->json))
-		return shape_type_refuse(value, "must be an object", fault);
-	*storedp = json_incref(value->json);
-	return TOKEN_OK;
-}
-
 static enum token_error (*const readers[])(
     const struct shape_value *value, json_t **storedp, struct fault *fault) = {
 	[SHAPE_STRING] = read_string,
@@ -227,7 +218,10 @@ static enum token_error (*const readers[])(
 	[SHAPE_STRINGS] = shape_set_strings,
 	[SHAPE_MAP] = shape_set_map,
 	[SHAPE_SECRETS] = shape_set_secrets,
-	[SHAPE_OBJECT] = read_object,
+	[SHAPE_PROBE] = shape_object_read,
+	[SHAPE_HTTP] = shape_object_read,
+	[SHAPE_TCP] = shape_object_read,
+	[SHAPE_SCALING] = shape_object_read,
 };
 
 enum token_error
@@ -251,6 +245,8 @@ shape_type_write(const struct shape_field *field, enum shape_version version,
 {
 	const bool is_beta = version == SHAPE_V1BETA1;
 
+	if (json_is_object(stored) && field->type >= SHAPE_PROBE)
+		return shape_object_write(field, version, stored);
 	if (field->type == SHAPE_DURATION)
 		return write_duration(stored);
 	if (field->type == SHAPE_SIZE && is_beta)

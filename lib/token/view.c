@@ -31,6 +31,7 @@ const struct view_shape view_shapes[VIEW_TABLES] = {
 	[VIEW_CONTAINERS] = SHAPE(view_container, id),
 	[VIEW_HOSTS] = SHAPE(view_host, digest),
 	[VIEW_KEYS] = SHAPE(view_key, digest),
+	[VIEW_SECRETS] = SHAPE(view_secret, digest),
 };
 
 void

@@ -57,11 +57,20 @@ struct view_key {
 	unsigned char der[KEY_PUBLIC_DER];
 };
 
+/* A project in which an API key's secret lets in at private containers. */
+struct view_secret {
+	unsigned char digest[DIGEST_SIZE]; /* SHA-256 of the secret's SHA-256
+					      and the project's id */
+	struct uuid principal_id;
+	int64_t expires_at; /* seconds, 0: none */
+};
+
 enum view_table {
 	VIEW_TOKENS,
 	VIEW_CONTAINERS,
 	VIEW_HOSTS,
 	VIEW_KEYS,
+	VIEW_SECRETS,
 	VIEW_TABLES
 };
 

@@ -8,7 +8,7 @@
 
 #include <stdatomic.h>
 
-#define VIEW_MAGIC "gatehouse view 1"
+#define VIEW_MAGIC "gatehouse view 2"
 #define VIEW_PAGE 4096
 #define VIEW_BOOT 36 /* the kernel's boot id: a UUID */
 #define VIEW_KEY_LONGEST 32

@@ -12,12 +12,14 @@
 
 #define BODY_LONGEST (8 << 20)
 
+/* Tokens, keys and cookies are in answers, so none is left in memory. */
 void
 reply_clear(struct reply *reply)
 {
-	/* It may hold a token. */
+	/* They may hold a token, or a session's cookie. */
 	if (reply->body != NULL)
 		explicit_bzero(reply->body, reply->body_len);
+	explicit_bzero(reply->headers, reply->headers_len);
 	free(reply->body);
 	reply->body = NULL;
 	reply->body_len = 0;
@@ -127,9 +129,10 @@ companions(enum token_error err, const struct fault *fault)
 		return json_pack("{s:s, s:s}", "method", fault->method,
 		    "reason", fault->reason);
 	case TOKEN_FORBIDDEN:
-		return json_pack("{s:[{s:s, s:s}], s:s}", "details", "action",
-		    fault->action, "resource", fault->resource,
-		    "permission_set", fault->set);
+		return json_pack("{s:[{s:s, s:s}], s:s, s:s*}", "details",
+		    "action", fault->action, "resource", fault->resource,
+		    "permission_set", fault->set, "help_message",
+		    fault->help[0] != '\0' ? fault->help : NULL);
 	case TOKEN_NOT_FOUND:
 		return json_pack("{s:s, s:s}", "resource", fault->resource,
 		    "resource_id", fault->resource_id);

@@ -109,6 +109,8 @@ answer(const struct service *service, FCGX_Request *fcgi,
 		FCGX_PutStr(reply->body, (int)reply->body_len, fcgi->out);
 	FCGX_Finish_r(fcgi);
 	reply_clear(reply);
+	explicit_bzero(request->body, request->body_len);
+	explicit_bzero(head, len);
 }
 
 /* Another worker may have been faster, or who called has left. */

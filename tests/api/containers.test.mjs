@@ -41,7 +41,7 @@ test('a container of v1beta1 has Scaleway\'s members and defaults',
 		sandbox: 'v2', local_storage_limit: 1000,
 		scaling_option: { concurrent_requests_threshold: 50 },
 		health_check: { failure_threshold: 30, interval: '10s',
-			timeout: '1s', tcp: {} },
+			tcp: {} },
 		tags: [], private_network_id: null, command: [], args: [],
 		region: 'fr-par' });
 	assert.deepEqual(
@@ -62,7 +62,8 @@ test('v1 has its own names and units', async () => {
 	assert.equal(made.https_connections_only, true);
 	assert.equal(made.public_endpoint, 'https://c2.apps.example:8443');
 	assert.equal(made.startup_probe, null);
-	assert.equal(made.liveness_probe.timeout, '1s');
+	assert.deepEqual(made.liveness_probe, { failure_threshold: 30,
+		interval: '10s', timeout: '1s', tcp: {} });
 	assert.deepEqual(Object.keys(made.secret_environment_variables), ['S']);
 	for (const name of ['registry_image', 'memory_limit', 'domain_name',
 		'http_option', 'health_check', 'max_concurrency', 'ready_at'])
@@ -92,6 +93,11 @@ test('a body is judged field by field, in its version\'s words', async () => {
 		[{ name, timeout: 300 }, 'timeout', 'format'],
 		[{ name, timeout: '2h' }, 'timeout', 'format'],
 		[{ name, health_check: 'tcp' }, 'health_check', 'format'],
+		[{ name, health_check: { interval: 10 } },
+			'health_check.interval', 'format'],
+		[{ name, scaling_option: { cpu_usage_threshold: 1,
+			memory_usage_threshold: 1 } }, 'scaling_option',
+			'constraint'],
 		[{ name, registry_image: 'x'.repeat(256) }, 'registry_image',
 			'constraint'],
 		[{ name, domain_name: 'No.Good' }, 'domain_name', 'format']])
@@ -143,6 +149,41 @@ test('a change changes what it names', async () => {
 	    { domain_name: 'moved.example' })).domain_name, 'moved.example');
 	assertInvalid(await suite.call('PATCH', path, { max_scale: 0 }),
 	    'max_scale', 'constraint');
+});
+
+test('a probe that one version writes the other can read', async () => {
+	const probe = { failure_threshold: 3, interval: '20.000000000s',
+		http: { path: '/up' } };
+	const { id } = await make({ name: 'probed', health_check: probe });
+	const path = `${V1}/containers/${id}`;
+	const shown = { ...probe, interval: '20s', timeout: '1s' };
+
+	assert.deepEqual((await suite.must('GET', path)).liveness_probe, shown);
+	const changed = await suite.must('PATCH', path, {
+		scaling_option: {}, liveness_probe: null,
+		startup_probe: { failure_threshold: 0, interval: null,
+			timeout: '2.000000000s', tcp: {} } });
+	assert.deepEqual(changed.startup_probe, { failure_threshold: 0,
+		interval: '10s', timeout: '2s', tcp: {} });
+	assert.deepEqual(changed.liveness_probe, shown);
+	assert.deepEqual(changed.scaling_option,
+	    { concurrent_requests_threshold: 50 });
+	const beta = await suite.must('GET', `${BETA}/containers/${id}`);
+	assert.deepEqual(beta.health_check, { ...probe, interval: '20s' });
+	assert.ok(!('startup_probe' in beta));
+});
+
+test('v1 names all secrets there will be, "" for one that stays', async () => {
+	const { id, secret_environment_variables: old } = await make(
+	    { name: 'secretive', secret_environment_variables:
+		{ A: 'one', B: 'two' } }, V1);
+	const { secret_environment_variables: now } = await suite.must('PATCH',
+	    `${V1}/containers/${id}`,
+	    { secret_environment_variables: { A: '', C: 'three' } });
+
+	assert.deepEqual(Object.keys(now).sort(), ['A', 'C']);
+	assert.equal(now.A, old.A);
+	assert.match(now.C, /^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$/);
 });
 
 test('to deploy changes nothing but the time', async () => {

@@ -189,9 +189,9 @@ test('a change changes what it names, and never the name', async () => {
 	assert.deepEqual(await suite.must('GET', path), changed);
 
 	const again = await suite.must('PATCH', `${V1}/namespaces/${made.id}`,
-	    { description: '', secret_environment_variables: { T: null } });
+	    { description: '', secret_environment_variables: { U: '' } });
 	assert.equal(again.description, '');
-	assert.deepEqual(Object.keys(again.secret_environment_variables), ['U']);
+	assert.deepEqual(again.secret_environment_variables, { U: secrets.U });
 	assertInvalid(await suite.call('PATCH', path,
 	    { description: 'x'.repeat(256) }), 'description', 'constraint');
 });

@@ -19,12 +19,17 @@ export const UUID =
 export const UNKNOWN = '11111111-1111-4111-8111-111111111111';
 
 const PROGRAMS = ['token-create', 'token-delete', 'token-list', 'namespaces',
-    'containers'];
+    'containers', 'iam', 'sign-in'];
 
 // Which program a web server's configuration would send a request to.
 function programFor(method, path) {
-	const collection = path.split('?')[0].split('/')[5];
+	const parts = path.split('?')[0].split('/');
+	const program = { iam: 'iam', account: 'iam', session: 'sign-in' }[
+	    parts[1]];
+	const collection = parts[5];
 
+	if (program !== undefined)
+		return program;
 	if (collection === 'namespaces' || collection === 'containers')
 		return collection;
 	return { POST: 'token-create', DELETE: 'token-delete' }[method] ??
@@ -136,6 +141,10 @@ export class Suite {
 		const answer = await request(
 		    this.socket(program ?? programFor(method, full)),
 		    { method, path: full, headers, body: text, params });
+		if (answer.status === 204) {
+			assert.equal(answer.body.toString(), '');
+			return answer;
+		}
 		assert.equal(answer.headers['content-type'], 'application/json');
 		return { ...answer, json: JSON.parse(answer.body.toString()) };
 	}

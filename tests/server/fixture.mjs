@@ -16,7 +16,7 @@ export const SOURCE = process.env.GATEHOUSE_SOURCE ??
   fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 export const BUILD = process.env.GATEHOUSE_BUILD ?? join(SOURCE, 'build');
 export const PROGRAMS = ['token-create', 'token-delete', 'token-list',
-  'token-gate', 'namespaces', 'containers'];
+  'token-gate', 'namespaces', 'containers', 'iam', 'sign-in'];
 export const API = '/containers/v1beta1/regions/fr-par';
 
 export async function freePort() {
@@ -226,8 +226,12 @@ class Server {
     const ways = { 'token-create': ['POST', '/tokens', '{}'],
       'token-delete': ['DELETE', '/tokens/0'], 'token-list': ['GET', '/tokens'],
       namespaces: ['GET', '/namespaces'], containers: ['GET', '/containers'] };
+    const others = { iam: '/iam/v1alpha1/users', 'sign-in': '/session' };
     for (const [name, [method, path, body]] of Object.entries(ways))
       await until(() => this.answers(401, { method, path: API + path, body }),
+        `${name}, ${this.tail(name)}`);
+    for (const [name, path] of Object.entries(others))
+      await until(() => this.answers(401, { path }),
         `${name}, ${this.tail(name)}`);
     await until(() => this.answers(403, { host: 'nobody.localhost' }),
       'token-gate');

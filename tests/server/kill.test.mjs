@@ -20,6 +20,10 @@ before(async () => {
 });
 after(() => server?.close());
 
+const users = () => server.request({ path: '/iam/v1alpha1/users',
+  headers: { 'X-Auth-Token': server.owner.SCW_SECRET_KEY } });
+const session = () => server.request({ path: '/session' });
+
 // What was acknowledged before holds, and all of it works anew.
 async function assertUnharmed() {
   assert.equal((await server.visit(HOST, kept.token)).status, 200);
@@ -28,6 +32,8 @@ async function assertUnharmed() {
   assert.equal((await server.api('GET', `/tokens/${gone.id}`)).status, 404);
   assert.equal((await server.api('GET', '/namespaces')).status, 200);
   assert.equal((await server.api('GET', '/containers')).status, 200);
+  assert.equal((await users()).status, 200);
+  assert.equal((await session()).status, 401);
   const made = await server.createToken(container);
   assert.equal((await server.visit(HOST, made.token)).status, 200);
   assert.equal((await server.api('DELETE', `/tokens/${made.id}`)).status, 200);
@@ -73,7 +79,8 @@ describe('killed during requests', () => {
     'token-list': () => server.api('GET', '/tokens'),
     'token-gate': () => server.visit(HOST, kept.token),
     namespaces: () => server.api('GET', '/namespaces'),
-    containers: () => server.api('GET', '/containers') };
+    containers: () => server.api('GET', '/containers'),
+    iam: users, 'sign-in': session };
 
   for (const name of PROGRAMS)
     test(name, async () => {
@@ -87,7 +94,8 @@ describe('killed during requests', () => {
         answers.push(...await Promise.all(asked));
       }
       for (const { status, body } of answers)
-        assert.ok([0, 200, 404, 500].includes(status), `${status} ${body}`);
+        assert.ok([0, 200, name === 'sign-in' ? 401 : 404, 500].includes(status),
+          `${status} ${body}`);
       for (const { status, json } of answers)
         if (name === 'token-create' && status === 200)
           assert.equal((await server.visit(HOST, json.token)).status, 200);

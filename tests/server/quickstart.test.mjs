@@ -110,7 +110,8 @@ test('the public container lets everybody in', async () => {
   assert.equal(status, 200);
 });
 
-test('owner.env is the environment of Scaleway\'s tools, for us alone', () => {
+test('owner.env is the environment of Scaleway\'s tools, and the password, for us alone',
+() => {
   const file = join(state, 'owner.env');
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.equal(statSync(state).mode & 0o777, 0o700);
@@ -118,7 +119,7 @@ test('owner.env is the environment of Scaleway\'s tools, for us alone', () => {
     .map((line) => line.split('=')[0]),
   ['SCW_API_URL', 'SCW_ACCESS_KEY', 'SCW_SECRET_KEY',
     'SCW_DEFAULT_ORGANIZATION_ID', 'SCW_DEFAULT_PROJECT_ID',
-    'SCW_DEFAULT_REGION']);
+    'SCW_DEFAULT_REGION', 'GATEHOUSE_USERNAME', 'GATEHOUSE_PASSWORD']);
   assert.match(readFileSync(file, 'utf8'),
     new RegExp(`^SCW_API_URL=http://localhost:${port}$`, 'm'));
 });

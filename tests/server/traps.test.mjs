@@ -22,7 +22,7 @@ const TOY = '$HTTP["host"] == "toy.test" {\n' +
 
 before(async () => {
   server = await startApplications({ applications: TOY });
-  server.start('toy', join(BUILD, 'tests/api/toy'));
+  server.start('toy', join(BUILD, 'tests/api/service_toy'));
   await until(() => existsSync(server.socket('toy')), 'toy');
   guest = (await server.createToken({ namespace_id: server.namespaceId })).token;
 });
@@ -46,13 +46,13 @@ describe('trap 1: an authorizer that says nothing must not let pass', () => {
 
   test('the way is open when it says 200', async () => {
     // www has no such file: what answers is lighttpd, behind the gate.
-    assert.equal((await visit('POST', '/pass')).status, 404);
+    assert.equal((await visit('GET', '/pass')).status, 404);
   });
   test('a handler that leaves no answer: 403', async () => {
-    assert.equal((await visit('GET', '/nothing')).status, 403);
+    assert.equal((await visit('GET', '/silent')).status, 403);
   });
   test('a header that is not one: 403', async () => {
-    assert.equal((await visit('GET', '/spoilt')).status, 403);
+    assert.equal((await visit('GET', '/forged')).status, 403);
   });
   test('a crash in the middle: 500', async () => {
     assert.equal((await visit('GET', '/crash')).status, 500);

@@ -30,6 +30,13 @@ static const struct {
 	{ "scheme = ftp\n", TOKEN_INVALID_ARGUMENT },
 	{ "state = relative/path\n", TOKEN_INVALID_ARGUMENT },
 	{ "port = 65536\n", TOKEN_INVALID_ARGUMENT },
+	{ "session_idle = 300\nsession_life = 2592000\n", TOKEN_OK },
+	{ "session_idle = 299\n", TOKEN_INVALID_ARGUMENT },
+	{ "session_idle = 86401\n", TOKEN_INVALID_ARGUMENT },
+	{ "session_life = 299\n", TOKEN_INVALID_ARGUMENT },
+	{ "session_life = 2592001\n", TOKEN_INVALID_ARGUMENT },
+	{ "remote_user = on\n", TOKEN_OK },
+	{ "remote_user = yes\n", TOKEN_INVALID_ARGUMENT },
 };
 
 static void
@@ -58,7 +65,9 @@ main(void)
 	write_file(path, "state = /srv/gate\n");
 	ok(config_load(path, &config) == TOKEN_OK &&
 		strcmp(config.view, "/srv/gate/view") == 0 &&
-		strcmp(config.region, "fr-par") == 0 && config.workers == 2,
+		strcmp(config.region, "fr-par") == 0 && config.workers == 2 &&
+		config.session_idle == 1800 && config.session_life == 43200 &&
+		strcmp(config.remote_user, "off") == 0,
 	    "what is not set has its default");
 	snprintf(long_path, sizeof long_path, "state = /%0420d\n", 0);
 	write_file(path, long_path);

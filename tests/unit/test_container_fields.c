@@ -154,7 +154,7 @@ test_show(void)
 	    "\"sandbox\":\"v2\",\"local_storage_limit\":1000,"
 	    "\"scaling_option\":{\"concurrent_requests_threshold\":50},"
 	    "\"ready_at\":\"U\",\"health_check\":{\"failure_threshold\":30,"
-	    "\"interval\":\"10s\",\"timeout\":\"1s\",\"tcp\":{}},\"tags\":[],"
+	    "\"interval\":\"10s\",\"tcp\":{}},\"tags\":[],"
 	    "\"private_network_id\":null,\"command\":[],\"args\":[],"
 	    "\"region\":\"fr-par\"}",
 	    "v1beta1 shows Scaleway's members and defaults");

@@ -26,7 +26,7 @@ static const struct shape_field fields[] = {
 	{ "map", "map", "map", SHAPE_MAP, 0, 2, NULL, "{}", NULL },
 	{ "secrets", "secrets", "secrets", SHAPE_SECRETS, 0, 2, NULL, "{}",
 	    NULL },
-	{ "probe", "check", "probe", SHAPE_OBJECT, 0, 0, NULL, "null", NULL },
+	{ "probe", "check", "probe", SHAPE_PROBE, 0, 0, NULL, "null", NULL },
 	{ "old", "old", NULL, SHAPE_INTEGER, 0, 9, NULL, "7", NULL },
 	{ .stored = NULL },
 };
@@ -147,8 +147,6 @@ static const struct {
 	{ "a map of too many is refused", B,
 	    "{\"map\":{\"A\":\"\",\"B\":\"\",\"C\":\"\"}}", NULL, "map",
 	    "constraint" },
-	{ "an object is kept as given", V, "{\"probe\":{\"tcp\":{}}}",
-	    "{\"probe\":{\"tcp\":{}}}", 0, 0 },
 	{ "an array is no object", B, "{\"check\":[]}", NULL, "check",
 	    "format" },
 	{ "secrets as a map are refused in v1beta1", B,
@@ -336,19 +334,31 @@ test_secrets(void)
 		strcmp(hash_of(record, "B"), hash) == 0 &&
 		proves(hash_of(record, "C"), ""),
 	    "v1beta1 deletes one secret, adds one, leaves the rest");
-	ok(update(record, V, "{\"secrets\":{\"C\":null,\"B\":\"new\"}}",
+	snprintf(hash, sizeof hash, "%s", hash_of(record, "C"));
+	ok(update(record, V, "{\"secrets\":{\"C\":\"\",\"D\":\"new\"}}",
 	       &fault) == TOKEN_OK &&
+		json_object_size(json_object_get(record, "secrets")) == 2 &&
+		strcmp(hash_of(record, "C"), hash) == 0 &&
+		proves(hash_of(record, "D"), "new"),
+	    "v1 names all secrets: \"\" keeps one, the others are deleted");
+	ok(update(record, V, "{\"secrets\":{\"C\":null,\"B\":\"\"}}", &fault) ==
+		    TOKEN_OK &&
 		json_object_size(json_object_get(record, "secrets")) == 1 &&
-		proves(hash_of(record, "B"), "new"),
-	    "v1 deletes one secret, changes one");
+		proves(hash_of(record, "B"), ""),
+	    "v1 keeps no secret of null, and \"\" where there was none");
+	ok(update(record, V, "{\"text\":\"a\"}", &fault) == TOKEN_OK &&
+		json_object_size(json_object_get(record, "secrets")) == 1,
+	    "v1 leaves secrets alone that it does not send");
 	ok(shape_write(fields, B, record, answer) &&
 		strcmp(json_text(json_array_get(
 				     json_object_get(answer, "secrets"), 0),
 			   "hashed_value"),
 		    hash_of(record, "B")) == 0,
 	    "v1beta1 shows key and hashed_value");
-	ok(update(record, V, "{\"secrets\":{\"D\":\"\",\"E\":\"\"}}", &fault) ==
-		    TOKEN_INVALID_ARGUMENT &&
+	ok(update(record, B,
+	       "{\"secrets\":[{\"key\":\"D\",\"value\":\"\"},"
+	       "{\"key\":\"E\",\"value\":\"\"}]}",
+	       &fault) == TOKEN_INVALID_ARGUMENT &&
 		strcmp(fault.argument, "secrets") == 0 &&
 		strcmp(fault.reason, "constraint") == 0,
 	    "several requests cannot add more secrets than one may");

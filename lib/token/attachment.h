@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/* What hangs on a user, an application or a group that goes. */
+#ifndef TOKEN_ATTACHMENT_H
+#define TOKEN_ATTACHMENT_H
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "token/object.h"
+#include "token/store.h"
+
+#include <stdint.h>
+
+/*
+ * Inside the change that deletes it: its API keys are deleted, it leaves its
+ * groups, its policies stay and are attached to nobody (no_principal), and the
+ * gate hears of it.  A user's sessions end.
+ */
+enum token_error attachment_remove(struct store *store, enum object_kind kind,
+    const struct uuid *id, int64_t now) MUST_CHECK;
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: ISC */
+/* gatehouse permissions: which permission set allows what, for doc/API.md. */
+#include "command.h"
+
+#include "base/text.h"
+#include "token/policy.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+static const char *const resources[] = { "namespace", "container", "token",
+	"project", "user", "application", "group", "policy", "api_key" };
+
+static const struct {
+	enum policy_action action;
+	const char *name;
+} actions[] = {
+	{ POLICY_READ, "read" },
+	{ POLICY_WRITE, "write" },
+	{ POLICY_DELETE, "delete" },
+	{ POLICY_CALL, "call" },
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static void
+write_head(struct command *command, const char *scope_type)
+{
+	const struct policy_set *sets;
+	size_t count, i, columns = 0;
+
+	sets = policy_sets(&count);
+	fputs("| |", command->out);
+	for (i = 0; i < count; i++) {
+		if (strcmp(sets[i].scope_type, scope_type) != 0)
+			continue;
+		fprintf(command->out, " %s |", sets[i].name);
+		columns++;
+	}
+	fputs("\n|---|", command->out);
+	for (i = 0; i < columns; i++)
+		fputs(":-:|", command->out);
+	fputc('\n', command->out);
+}
+
+/* A row, unless no set of the table allows it. */
+static void
+write_row(struct command *command, const char *scope_type, size_t action,
+    const char *resource)
+{
+	const struct policy_set *sets;
+	size_t count, i, allowing = 0;
+	char cells[256];
+	struct text text;
+
+	text_open(&text, cells, sizeof cells);
+	sets = policy_sets(&count);
+	for (i = 0; i < count; i++) {
+		if (strcmp(sets[i].scope_type, scope_type) != 0)
+			continue;
+		if (policy_allows(
+			sets[i].name, actions[action].action, resource)) {
+			text_add(&text, " yes |");
+			allowing++;
+		} else
+			text_add(&text, " |");
+	}
+	if (allowing > 0)
+		fprintf(command->out, "| %s %s |%s\n", actions[action].name,
+		    resource, cells);
+}
+
+static void
+write_table(struct command *command, const char *scope_type)
+{
+	size_t i, k;
+
+	write_head(command, scope_type);
+	for (i = 0; i < COUNT(resources); i++)
+		for (k = 0; k < COUNT(actions); k++)
+			write_row(command, scope_type, k, resources[i]);
+}
+
+int
+command_permissions(struct command *command)
+{
+	write_table(command, "projects");
+	fputc('\n', command->out);
+	write_table(command, "organization");
+	return EX_OK;
+}
