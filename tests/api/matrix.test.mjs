@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: ISC
-// The permission matrix: who may do what, asked of every endpoint.  What must be
-// answered comes from the table SETS here, not from the code.
+// The permission matrix: who may do what, asked of every endpoint and of the
+// command line.  What must be answered comes from the table SETS here, not from the code.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BETA, Suite, UNKNOWN } from '../lib/suite.mjs';
 
 const IAM = '/iam/v1alpha1', PROJECTS = '/account/v3/projects';
 const SOURCE = process.env.GATEHOUSE_SOURCE ?? '.';
+const BUILD = resolve(process.env.GATEHOUSE_BUILD ?? '.');
 
 // What each set allows: r(ead), w(rite), d(elete), c(all).
 const all = (letters) => ({ user: letters, application: letters,
@@ -238,6 +240,26 @@ async function check(key, rights) {
 	assert.deepEqual(wrong, []);
 }
 
+// Asks the command line the same.
+function checkCommand(access_key, rights) {
+	const wrong = [];
+
+	for (const resource of Object.keys(EVERYTHING))
+		for (const action of ['read', 'write', 'delete', 'call']) {
+			if (action === 'call' && resource !== 'container')
+				continue;
+			const { status } = spawnSync(
+			    join(BUILD, 'tools', 'gatehouse'), ['allowed', action,
+				resource, '--as', access_key],
+			    { env: suite.environment });
+			const may = rights[resource]?.includes(action[0]) ?? false;
+
+			if (status !== (may ? 0 : 1))
+				wrong.push(`${action} ${resource}: ${status}`);
+		}
+	assert.deepEqual(wrong, []);
+}
+
 // Somebody new, who holds a set on the organization, or only on `project_ids`.
 const HOLDERS = {
 	member: async () => ({ user_id: (await member()).id }),
@@ -246,30 +268,36 @@ const HOLDERS = {
 };
 async function holder(kind, set, project_ids) {
 	const who = await HOLDERS[kind]();
-	const { secret_key } = await iam('api-keys', who);
+	const { secret_key, access_key } = await iam('api-keys', who);
 
 	if (set !== undefined)
 		await iam('policies',
 		    { ...who, rules: rules(set, project_ids) });
-	return secret_key;
+	return { secret_key, access_key };
 }
 
-test('the Owner', () => check(suite.key, EVERYTHING));
+async function checkHolder({ secret_key, access_key }, rights) {
+	await check(secret_key, rights);
+	checkCommand(access_key, rights);
+}
+
+test('the Owner', () => checkHolder({ secret_key: suite.key,
+	access_key: suite.SCW_ACCESS_KEY }, EVERYTHING));
 
 for (const kind of Object.keys(HOLDERS)) {
 	test(`${kind} with nothing`, async () =>
-	    check(await holder(kind), {}));
+	    checkHolder(await holder(kind), {}));
 	for (const [set, rights] of Object.entries(SETS))
 		test(`${kind} with ${set}`, async () =>
-		    check(await holder(kind, set), rights));
+		    checkHolder(await holder(kind, set), rights));
 }
 
 test('application with AllProductsFullAccess on the one project', async () =>
-    check(await holder('application', 'AllProductsFullAccess',
+    checkHolder(await holder('application', 'AllProductsFullAccess',
 	[suite.SCW_DEFAULT_PROJECT_ID]), SETS.AllProductsFullAccess));
 
 test('application with AllProductsFullAccess on another project', async () =>
-    check(await holder('application', 'AllProductsFullAccess',
+    checkHolder(await holder('application', 'AllProductsFullAccess',
 	[world.project]), {}));
 
 test('application in a group with two sets', async () => {
