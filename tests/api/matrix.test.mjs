@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// The permission matrix: who may do what, asked of every endpoint and of the
+// C13, C14: the permission matrix, who may do what, asked of every endpoint and of the
 // command line.  What must be answered comes from the table SETS here, not from the code.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

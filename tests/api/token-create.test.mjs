@@ -117,7 +117,7 @@ test('exactly one of container and namespace is needed', async () => {
 	    { container_id: container.id, namespace_id: null })).status, 200);
 });
 
-// What clients send, and what they get: null, or the reason of a refusal.
+// C19: what clients send, and what they get: null, or the reason of a refusal.
 const EXPIRIES = [
 	['2099-05-06T14:42:11.000Z', '2099-05-06T14:42:11Z'],
 	['2099-05-06T16:42:11+02:00', '2099-05-06T14:42:11Z'],
@@ -180,7 +180,7 @@ test('a description is plain text of at most 255 characters', async () => {
 	assert.equal((await create(null)).json.description, '');
 });
 
-test('members that are not the client\'s to set are ignored', async () => {
+test('C13: members that are not the client\'s to set are ignored', async () => {
 	const token = await makeToken({ container_id: container.id,
 		id: UNKNOWN, jti: UNKNOWN, created_by: UNKNOWN,
 		created_at: '2000-01-01T00:00:00Z', status: 'error',
