@@ -124,6 +124,14 @@ export class Connection {
   }
 }
 
+// Whether somebody listens on a socket: its file is there a moment before.
+export async function isListening(socket) {
+  const connection = new Connection(socket);
+
+  return connection.opened.then(() => true, () => false)
+    .finally(() => connection.socket.destroy());
+}
+
 // One request as a web server sends it, one answer: {status, headers, body}.
 export async function request(socket, { method = 'GET', path = '/',
     headers = {}, body = '', params = [], role = 'RESPONDER' } = {}) {

@@ -4,12 +4,12 @@
 // folder; the current one else.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync,
+import { mkdtempSync, openSync, closeSync, readFileSync, rmSync,
     writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { request } from './fcgi.mjs';
+import { isListening, request } from './fcgi.mjs';
 
 const BUILD = resolve(process.env.GATEHOUSE_BUILD ?? '.');
 const START_MS = 20000;
@@ -102,7 +102,7 @@ export class Suite {
 	async #ready(program) {
 		const deadline = Date.now() + START_MS;
 
-		while (!existsSync(this.socket(program))) {
+		while (!await isListening(this.socket(program))) {
 			assert.ok(Date.now() < deadline,
 			    `${program} does not start: ${this.log(program)}`);
 			await pause(10);

@@ -197,6 +197,23 @@ test('W10, W13: neither a range, a condition nor a good guest before helps',
       assertRefused(await server.visit('files.test', undefined, { headers }));
   });
 
+test('W12: two opinions on where a request ends are refused', async () => {
+  const smuggled = `GET / HTTP/1.1\r\nHost: proxied.test\r\n\r\n`;
+  for (const lengths of ['Content-Length: 4\r\nTransfer-Encoding: chunked',
+    'Transfer-Encoding: chunked\r\nContent-Length: 4',
+    'Content-Length: 4\r\nContent-Length: 5', 'Content-Length: +4',
+    'Content-Length: 4, 4', 'Transfer-Encoding: xchunked',
+    'Transfer-Encoding : chunked', 'Transfer-Encoding: chunked, identity']) {
+    const { asked } = server.upstream;
+    const answer = await raw(server.port, 'POST / HTTP/1.1\r\n' +
+      `Host: proxied.test\r\nX-Auth-Token: ${guest}\r\n${lengths}\r\n\r\n` +
+      `0\r\n\r\n${smuggled}`);
+    assert.ok([400, 411, 501].includes(statusOf(answer)),
+      `${lengths}: ${answer}`);
+    assert.equal(server.upstream.asked, asked, lengths);
+  }
+});
+
 describe('uploads', () => {
   for (const host of ['proxied.test', 'responder.test'])
     test(`a guest's upload arrives whole at ${host}`, async () => {

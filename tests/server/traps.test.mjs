@@ -4,9 +4,9 @@
 // Trap 8, a printf that knows no %zu, is for tests/style/words.t.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Connection, PARAMS, STDIN, begin, encodeParams, record, stream }
+import { Connection, PARAMS, STDIN, begin, encodeParams, isListening, record,
+  stream }
   from '../lib/fcgi.mjs';
 import { API, BUILD, PROGRAMS, raw, until } from './fixture.mjs';
 import { HOSTS, SECRET, startApplications } from './applications.mjs';
@@ -23,7 +23,7 @@ const TOY = '$HTTP["host"] == "toy.test" {\n' +
 before(async () => {
   server = await startApplications({ applications: TOY });
   server.start('toy', join(BUILD, 'tests/api/service_toy'));
-  await until(() => existsSync(server.socket('toy')), 'toy');
+  await until(() => isListening(server.socket('toy')), 'toy');
   guest = (await server.createToken({ namespace_id: server.namespaceId })).token;
 });
 after(() => server?.close());
