@@ -14,7 +14,7 @@ import { BETA, Suite } from '../tests/lib/suite.mjs';
 const build = resolve(process.env.GATEHOUSE_BUILD ?? 'build');
 const requests = Number(process.argv[2] ?? 100000);
 const programs = ['token-create', 'token-delete', 'token-list', 'token-gate',
-	'namespaces', 'containers'];
+	'namespaces', 'containers', 'iam', 'sign-in'];
 const rows = [];
 let broken = 0;
 
@@ -90,6 +90,10 @@ function jobs(suite, container) {
 		namespaces: () => suite.call('GET', `${BETA}/namespaces`),
 		containers: () => suite.call('PATCH',
 			`${BETA}/containers/${container.id}`, { privacy: 'private' }),
+		iam: () => suite.call('GET', '/iam/v1alpha1/users', undefined,
+			{ program: 'iam' }),
+		'sign-in': () => suite.call('GET', '/session', undefined,
+			{ program: 'sign-in' }),
 		'token-create': async () => tokens.push(
 			(await suite.must('POST', `${BETA}/tokens`, scope)).id),
 		'token-delete': () => suite.must('DELETE',
