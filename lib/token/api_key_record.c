@@ -46,7 +46,9 @@ api_key_is_expired(const struct json_t *object, int64_t now)
 {
 	int64_t expires_at;
 
-	return time_parse(json_text(object, "expires_at"), &expires_at) &&
+	if (*json_text(object, "expires_at") == '\0')
+		return false;
+	return !time_parse(json_text(object, "expires_at"), &expires_at) ||
 	       now >= expires_at;
 }
 

@@ -305,10 +305,12 @@ publish(struct store *store, void *context, const struct store_mark *marks,
 enum token_error
 publish_open(const struct config *config, struct publish *opened)
 {
+	char lock[CONFIG_PATH];
 	enum token_error err;
 
 	memset(opened, 0, sizeof *opened);
-	err = view_open_writer(config->view, &opened->view);
+	config_path(config, "store/view.lock", lock);
+	err = view_open_writer(config->view, lock, &opened->view);
 	if (err != TOKEN_OK)
 		return err;
 	opened->publisher.publish = publish;

@@ -79,8 +79,10 @@ add_key(const struct source *source, const json_t *key, const json_t *rules)
 
 	if (!api_key_digest(key, digest))
 		return TOKEN_OK;
-	if (!time_parse(json_text(key, "expires_at"), &record.expires_at))
-		record.expires_at = 0;
+	record.expires_at = 0;
+	if (*json_text(key, "expires_at") != '\0' &&
+	    !time_parse(json_text(key, "expires_at"), &record.expires_at))
+		return TOKEN_OK; /* as if it had expired */
 	json_array_foreach(source->projects, i, project)
 	{
 		project_id = object_uuid(project, "id");

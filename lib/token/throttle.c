@@ -79,7 +79,9 @@ address_id(const char *address)
 static bool
 is_stale(int64_t last_at, int64_t now)
 {
-	return now < last_at || now - last_at >= THROTTLE_WINDOW * TIME_MICRO;
+	/* Two attempts may be judged in another order than they came. */
+	return now < last_at - THROTTLE_WINDOW * TIME_MICRO ||
+	       now >= last_at + THROTTLE_WINDOW * TIME_MICRO;
 }
 
 static enum token_error
@@ -256,7 +258,8 @@ begin(struct store *store, void *context)
 	for (entry = attempt->entry; entry < attempt->entry + 2; entry++) {
 		if (entry->count++ == 0)
 			err = make_room(store, attempt->throttle->now);
-		entry->last_at = attempt->throttle->now;
+		if (entry->last_at < attempt->throttle->now)
+			entry->last_at = attempt->throttle->now;
 		if (err == TOKEN_OK)
 			err = write_entry(store, entry);
 		if (err != TOKEN_OK)

@@ -197,17 +197,62 @@ view_map_close(struct view_map *map)
 	memset(map, 0, sizeof *map);
 }
 
+static void
+current_path(const struct view *view, char path[CONFIG_PATH])
+{
+	struct text text;
+
+	text_open(&text, path, CONFIG_PATH);
+	text_addf(&text, "%s/current", view->dir);
+}
+
+/* Who looks at a file that DIR/current no longer is would miss what is deleted
+ * from now on. */
+bool
+view_is_current(const struct view *view)
+{
+	char path[CONFIG_PATH];
+	struct stat status;
+
+	current_path(view, path);
+	return stat(path, &status) == 0 &&
+	       status.st_dev == view->current_device &&
+	       status.st_ino == view->current_inode;
+}
+
+enum token_error
+view_map_current(struct view *view, int fd, bool is_writable)
+{
+	struct stat status;
+	void *page;
+
+	if (fstat(fd, &status) != 0 || status.st_size < VIEW_PAGE)
+		return TOKEN_NO_VIEW;
+	page = mmap(NULL, VIEW_PAGE,
+	    is_writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, fd,
+	    0);
+	if (page == MAP_FAILED)
+		return TOKEN_NO_VIEW;
+	view->current = page;
+	view->current_device = status.st_dev;
+	view->current_inode = status.st_ino;
+	return TOKEN_OK;
+}
+
 static enum token_error
 map_current(struct view *view)
 {
 	char path[CONFIG_PATH];
-	struct text text;
-	size_t size;
+	enum token_error err;
+	int fd;
 
-	text_open(&text, path, sizeof path);
-	text_addf(&text, "%s/current", view->dir);
-	view->current = map_whole(path, false, &size);
-	return view->current != NULL ? TOKEN_OK : TOKEN_NO_VIEW;
+	current_path(view, path);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return TOKEN_NO_VIEW;
+	err = view_map_current(view, fd, false);
+	close(fd);
+	return err;
 }
 
 enum token_error
@@ -220,7 +265,7 @@ view_open(const char *dir, struct view **viewp)
 	view = calloc(1, sizeof *view);
 	if (view == NULL)
 		return TOKEN_UNAVAILABLE;
-	view->current_fd = -1;
+	view->current_fd = view->lock_fd = -1;
 	if (!text_copy(view->dir, sizeof view->dir, dir) ||
 	    file_read(BOOT_FILE, boot, sizeof boot, &len) != TOKEN_OK ||
 	    len < VIEW_BOOT) {
@@ -244,7 +289,25 @@ view_close(struct view *view)
 		munmap(view->current, VIEW_PAGE);
 	if (view->current_fd >= 0)
 		close(view->current_fd);
+	if (view->lock_fd >= 0)
+		close(view->lock_fd);
 	free(view);
+}
+
+/* A gate looks at the new DIR/current; a writer must not, for its store may
+ * have another view by now. */
+static enum token_error
+find_current(struct view *view)
+{
+	if (view->current != NULL && view_is_current(view))
+		return TOKEN_OK;
+	view_map_close(&view->map);
+	if (view->is_writer)
+		return TOKEN_NO_VIEW;
+	if (view->current != NULL)
+		munmap(view->current, VIEW_PAGE);
+	view->current = NULL;
+	return map_current(view);
 }
 
 enum token_error
@@ -254,11 +317,12 @@ view_follow(struct view *view)
 	uint64_t epoch;
 	int tries;
 
-	if (view->current == NULL && map_current(view) != TOKEN_OK)
+	if (find_current(view) != TOKEN_OK)
 		return TOKEN_NO_VIEW;
 	for (tries = 0; tries < FOLLOW_TRIES; tries++) {
-		epoch = atomic_load_explicit(
-		    &view->current->epoch, memory_order_acquire);
+		epoch = atomic_load(&view->current->epoch);
+		if (atomic_load(&view->current->is_closed) != 0)
+			epoch = 0;
 		if (epoch != 0 && epoch == view->map.epoch)
 			return TOKEN_OK;
 		view_map_close(&view->map);

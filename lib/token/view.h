@@ -112,9 +112,10 @@ int64_t view_last_use(const struct view *view, const struct uuid *id);
 
 /* ---- the writers' side: members of the store ---- */
 
-/* As view_open(), for writing; makes `dir`/current when it is missing. */
+/* As view_open(), for writing; makes `dir`/current when it is missing.  Writers
+ * take turns by the file `lock`, which no gate may open. */
 enum token_error view_open_writer(
-    const char *dir, struct view **viewp) MUST_CHECK;
+    const char *dir, const char *lock, struct view **viewp) MUST_CHECK;
 
 /* Which store a view belongs to: the device and inode of its directory. */
 struct view_owner {

@@ -123,6 +123,7 @@ view_replace(struct view *view)
 	move_uses(view);
 	atomic_store_explicit(
 	    &view->current->epoch, view->next.epoch, memory_order_release);
+	atomic_store(&view->current->is_closed, 0);
 	view_map_close(&view->map);
 	view->map = view->next;
 	memset(&view->next, 0, sizeof view->next);

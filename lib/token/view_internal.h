@@ -15,7 +15,8 @@
 
 /* DIR/current: which view is in force.  Made once, never replaced. */
 struct view_current {
-	_Atomic uint64_t epoch; /* 0: none */
+	_Atomic uint64_t epoch; /* 0: none yet; only ever grows */
+	_Atomic uint64_t is_closed;
 	struct view_owner owner;
 };
 
@@ -58,7 +59,9 @@ struct view_map {
 struct view {
 	char dir[CONFIG_PATH];
 	char boot[VIEW_BOOT + 1];
-	int current_fd;
+	int current_fd; /* writers: DIR/current */
+	int lock_fd;    /* writers: what they lock */
+	uint64_t current_device, current_inode;
 	struct view_current *current; /* NULL: not there yet */
 	bool is_writer;
 	struct view_map map;
@@ -93,6 +96,11 @@ bool view_take(const struct view_map *map, enum view_table table,
 /* The slot of a live record, or NULL. */
 struct view_slot *view_search(const struct view_map *map, enum view_table table,
     const void *key, void *record, enum token_error *errp);
+
+/* Whether DIR/current is still the file that is mapped. */
+bool view_is_current(const struct view *view) MUST_CHECK;
+enum token_error view_map_current(
+    struct view *view, int fd, bool is_writable) MUST_CHECK;
 
 enum token_error view_map_open(
     struct view *view, uint64_t epoch, struct view_map *map) MUST_CHECK;

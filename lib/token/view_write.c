@@ -33,18 +33,14 @@ open_current(struct view *view)
 		log_errno("cannot open %s", path);
 		return TOKEN_UNAVAILABLE;
 	}
-	view->current = mmap(NULL, VIEW_PAGE, PROT_READ | PROT_WRITE,
-	    MAP_SHARED, view->current_fd, 0);
-	if (view->current == MAP_FAILED) {
-		log_errno("cannot map %s", path);
-		view->current = NULL;
-		return TOKEN_UNAVAILABLE;
-	}
-	return TOKEN_OK;
+	if (view_map_current(view, view->current_fd, true) == TOKEN_OK)
+		return TOKEN_OK;
+	log_errno("cannot map %s", path);
+	return TOKEN_UNAVAILABLE;
 }
 
 enum token_error
-view_open_writer(const char *dir, struct view **viewp)
+view_open_writer(const char *dir, const char *lock, struct view **viewp)
 {
 	struct view *view;
 	enum token_error err;
@@ -53,7 +49,12 @@ view_open_writer(const char *dir, struct view **viewp)
 	if (err != TOKEN_OK)
 		return err;
 	view->is_writer = true;
-	err = open_current(view);
+	view->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	if (view->lock_fd < 0) {
+		log_errno("cannot open %s", lock);
+		err = TOKEN_UNAVAILABLE;
+	} else
+		err = open_current(view);
 	if (err != TOKEN_OK) {
 		view_close(view);
 		return err;
@@ -72,7 +73,7 @@ enum token_error
 view_retire(const char *dir, const struct view_owner *owner)
 {
 	struct view_current current;
-	const uint64_t none = 0;
+	const uint64_t closed = 1;
 	char path[CONFIG_PATH];
 	struct text text;
 	bool is_done;
@@ -83,12 +84,13 @@ view_retire(const char *dir, const struct view_owner *owner)
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return TOKEN_OK;
-	is_done = fd >= 0 &&
-		  pread(fd, &current, sizeof current, 0) == sizeof current &&
-		  (current.owner.device != owner->device ||
-		      current.owner.inode != owner->inode ||
-		      pwrite(fd, &none, sizeof none,
-			  offsetof(struct view_current, epoch)) == sizeof none);
+	is_done =
+	    fd >= 0 &&
+	    pread(fd, &current, sizeof current, 0) == sizeof current &&
+	    (current.owner.device != owner->device ||
+		current.owner.inode != owner->inode ||
+		pwrite(fd, &closed, sizeof closed,
+		    offsetof(struct view_current, is_closed)) == sizeof closed);
 	if (!is_done)
 		log_errno("cannot close the view in %s", dir);
 	if (fd >= 0)
@@ -106,7 +108,7 @@ set_lock(const struct view *view, short type)
 	int rc;
 
 	do
-		rc = fcntl(view->current_fd, F_OFD_SETLKW, &lock);
+		rc = fcntl(view->lock_fd, F_OFD_SETLKW, &lock);
 	while (rc != 0 && errno == EINTR);
 	return rc;
 }
@@ -116,6 +118,11 @@ view_lock(struct view *view)
 {
 	if (set_lock(view, F_WRLCK) != 0) {
 		log_errno("cannot lock the gate view");
+		return TOKEN_UNAVAILABLE;
+	}
+	if (!view_is_current(view)) {
+		log_line("%s was replaced under the programs", view->dir);
+		set_lock(view, F_UNLCK);
 		return TOKEN_UNAVAILABLE;
 	}
 	/* There may be none yet: then the caller builds one. */
@@ -135,16 +142,16 @@ static void
 write_slot(struct view_slot *slot, enum view_state state, const void *record,
     size_t size)
 {
-	const uint32_t sequence = atomic_load(&slot->sequence);
+	/* Odd already where a writer died within. */
+	const uint32_t sequence = atomic_load(&slot->sequence) | 1;
 
-	atomic_store_explicit(
-	    &slot->sequence, sequence + 1, memory_order_relaxed);
+	atomic_store_explicit(&slot->sequence, sequence, memory_order_relaxed);
 	atomic_thread_fence(memory_order_release);
 	if (record != NULL)
 		memcpy(slot->record, record, size);
 	slot->state = state;
 	atomic_store_explicit(
-	    &slot->sequence, sequence + 2, memory_order_release);
+	    &slot->sequence, sequence + 1, memory_order_release);
 }
 
 /* A slot that a search for the key passes or ends at: the first one without a
@@ -208,6 +215,8 @@ put_into(struct view_map *map, enum view_table table, const void *record)
 
 	slot = view_search(map, table, record, found, &err);
 	if (slot == NULL) {
+		if (err != TOKEN_NOT_FOUND)
+			return err;
 		slot = find_room(map, table, record);
 		if (slot == NULL)
 			return TOKEN_TOO_LARGE;

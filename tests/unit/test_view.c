@@ -212,21 +212,66 @@ test_unsound(struct view *writer)
 	ok(is_refused(), "a view cut short is refused");
 }
 
+static void
+put_is_refused(struct view *writer)
+{
+	ok(view_lock(writer) == TOKEN_UNAVAILABLE,
+	    "a writer does not publish where no gate looks");
+}
+
+/* Moves DIR/current away and a copy in its place. */
+static void
+test_replaced(struct view *writer, struct view *gate)
+{
+	const struct view_owner owner = { 1, 2 };
+	struct view_token token = make_token(1), found;
+	char command[256];
+
+	build(writer, 0);
+	put(writer, &token);
+	view_claim(writer, &owner);
+	MUST(view_follow(gate));
+	MUST(view_retire(dir, &(struct view_owner){ 1, 3 }));
+	ok(view_follow(gate) == TOKEN_OK,
+	    "who does not own a view closes none");
+	MUST(view_retire(dir, &owner));
+	ok(view_follow(gate) == TOKEN_NO_VIEW, "a closed view is refused");
+	build(writer, 0);
+	ok(view_follow(gate) == TOKEN_OK &&
+		view_find(gate, VIEW_TOKENS, &token.id, &found) ==
+		    TOKEN_NOT_FOUND,
+	    "what opens it again is another view, never the old one");
+	snprintf(command, sizeof command,
+	    "mv %s/current %s/away && cp %s/away %s/current", dir, dir, dir,
+	    dir);
+	if (system(command) != 0)
+		abort();
+	put_is_refused(writer);
+	ok(view_follow(gate) == TOKEN_OK, "a gate looks at the new file");
+	snprintf(command, sizeof command, "rm %s/current", dir);
+	if (system(command) != 0)
+		abort();
+	ok(view_follow(gate) == TOKEN_NO_VIEW, "without a file it refuses");
+}
+
 int
 main(void)
 {
 	struct view *writer, *gate;
+	char lock[64];
 
 	if (mkdtemp(dir) == NULL)
 		abort();
 	MUST(view_open(dir, &gate));
-	MUST(view_open_writer(dir, &writer));
+	snprintf(lock, sizeof lock, "%s/lock", dir);
+	MUST(view_open_writer(dir, lock, &writer));
 	test_look_ups(writer, gate);
 	test_turnover(writer, gate);
 	test_full(writer);
 	test_uses(writer, gate);
 	test_torn(writer, gate);
 	test_unsound(writer);
+	test_replaced(writer, gate);
 	view_close(gate);
 	view_close(writer);
 	nftw(dir, state_remove, 16, FTW_DEPTH | FTW_PHYS);
