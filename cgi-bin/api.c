@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "region.h"
+#include "token/mark.h"
 #include "token/members.h"
 #include "token/publish.h"
 #include "web/service.h"
@@ -142,6 +143,29 @@ is_open(const struct program *program, const struct request *request)
 	       strcmp(request_path(request), program->open->pattern) == 0;
 }
 
+/*
+ * Whoever hears that there is nothing to delete takes it for deleted.  It may
+ * be so only on record: another process has committed but not published it.
+ */
+static void
+settle_delete(struct api *api, const struct request *request)
+{
+	static const char kinds[] = { MARK_TOKEN, MARK_CONTAINER,
+		MARK_NAMESPACE, MARK_SECRETS };
+	const char *id = strrchr(request_path(request), '/') + 1;
+	struct store_mark marks[sizeof kinds];
+	struct uuid uuid;
+	size_t i;
+
+	if (!uuid_parse(id, strlen(id), &uuid))
+		memset(&uuid, 0, sizeof uuid); /* an access key */
+	for (i = 0; i < sizeof kinds; i++) {
+		marks[i].kind = kinds[i];
+		memcpy(marks[i].id, uuid.bytes, sizeof marks[i].id);
+	}
+	store_publish(api->store, marks, sizeof kinds);
+}
+
 /* Paths and methods are judged first: they need neither store nor caller. */
 static void
 handle(void *context, const struct request *request, struct reply *reply)
@@ -169,6 +193,9 @@ handle(void *context, const struct request *request, struct reply *reply)
 		region_answer_foreign(region, request, reply);
 	else
 		route_dispatch(program->routes, api, request, reply);
+	if (strcmp(request_method(request), "DELETE") == 0 &&
+	    reply_status(reply) == error_status(TOKEN_NOT_FOUND))
+		settle_delete(api, request);
 }
 
 static int

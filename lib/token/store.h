@@ -76,6 +76,13 @@ enum token_error store_mark(
     struct store *store, char kind, const void *id) MUST_CHECK;
 
 /*
+ * Outside a change: publishes what is on record of these, again.  What somebody
+ * else has deleted may be committed but not published yet; afterwards it is.
+ */
+void store_publish(
+    struct store *store, const struct store_mark *marks, size_t count);
+
+/*
  * Inside or outside a change.  TOKEN_NOT_FOUND.  *valuep is borrowed from the
  * store until the next call with it, and followed by a NUL.
  */

@@ -15,15 +15,15 @@
 
 /* Ends the process: the change is committed but the gates do not know, so
  * whoever enters next must publish everything. */
-static void
-publish(struct store *store)
+void
+store_publish(struct store *store, const struct store_mark *marks, size_t count)
 {
 	const struct store_publisher *publisher = store->publisher;
 
-	if (publisher == NULL || store->marks_len == 0)
-		return;
-	if (publisher->publish(store, publisher->context, store->marks,
-		store->marks_len) == TOKEN_OK)
+	assert(store->txn == NULL);
+	if (publisher == NULL || count == 0 ||
+	    publisher->publish(store, publisher->context, marks, count) ==
+		TOKEN_OK)
 		return;
 	log_line("cannot publish a committed change, leaving");
 	_exit(EX_SOFTWARE);
@@ -38,7 +38,7 @@ commit(struct store *store)
 	store->txn = NULL;
 	err = store_judge(store, txn->commit(txn, DB_TXN_SYNC), "commit");
 	if (err == TOKEN_OK)
-		publish(store);
+		store_publish(store, store->marks, store->marks_len);
 	return err;
 }
 

@@ -28,6 +28,12 @@ reply_clear(struct reply *reply)
 	reply->is_spoilt = false;
 }
 
+int
+reply_status(const struct reply *reply)
+{
+	return reply->status;
+}
+
 static bool
 is_clean(const char *value)
 {

@@ -13,6 +13,9 @@ struct json_t;
 /* The status line; starts the answer over. */
 void reply_start(struct reply *reply, int status);
 
+/* The status so far; 0: not started. */
+int reply_status(const struct reply *reply);
+
 /* A header.  A line break or another control character in `value` turns the
  * whole answer into the service's refusal. */
 void reply_header(struct reply *reply, const char *name, const char *value);

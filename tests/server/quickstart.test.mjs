@@ -166,7 +166,8 @@ test('all that runs may be killed with -9, and comes back', async () => {
 });
 
 test('SIGTERM stops all of it; the next start finds all data', async () => {
-  const secret = secretKey();
+  const file = join(state, 'owner.env');
+  const secret = secretKey(), environment = readFileSync(file, 'utf8');
   const { containers } = (await callApi('GET', 'containers')).json;
   const { token } = (await callApi('POST', 'tokens',
     { container_id: containers.find(({ name }) => name === 'hello').id })).json;
@@ -174,6 +175,7 @@ test('SIGTERM stops all of it; the next start finds all data', async () => {
   assert.deepEqual(processes(), []);
   running = await start();
   assert.equal(secretKey(), secret);
+  assert.equal(readFileSync(file, 'utf8'), environment);
   assert.deepEqual((await callApi('GET', 'containers')).json.containers
     .map(({ id }) => id), containers.map(({ id }) => id));
   assert.equal((await visit({ 'X-Auth-Token': token })).status, 200);
