@@ -96,7 +96,7 @@ test('it gets ready, and says so on a line of its own', async () => {
 
 test('the printed lines give 403, 200, 200, 403', () => {
   const lines = running.output.split('\n');
-  const journey = lines.slice(lines.findIndex((line) => line.startsWith('. ')),
+  const journey = lines.slice(lines.findIndex((line) => line.startsWith('set -a; ')),
     lines.indexOf('ready')).join('\n');
   const { status, stdout, stderr } = spawnSync('sh', ['-euc', journey],
     { encoding: 'utf8' });
