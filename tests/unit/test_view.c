@@ -212,6 +212,29 @@ test_unsound(struct view *writer)
 	ok(is_refused(), "a view cut short is refused");
 }
 
+/* What a gate that was taken over could do with its right to read. */
+static void
+test_held(struct view *writer)
+{
+	struct flock lock = { .l_type = F_RDLCK,
+		.l_whence = SEEK_SET,
+		.l_start = 0,
+		.l_len = 1 };
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/current", dir);
+	fd = open(path, O_RDONLY);
+	if (fd < 0 || fcntl(fd, F_OFD_SETLK, &lock) != 0)
+		abort();
+	alarm(10); /* ends this program where the writer would wait */
+	ok(view_lock(writer) == TOKEN_OK,
+	    "a lock on what gates may read keeps no writer waiting");
+	alarm(0);
+	view_unlock(writer);
+	close(fd);
+}
+
 static void
 put_is_refused(struct view *writer)
 {
@@ -271,6 +294,7 @@ main(void)
 	test_uses(writer, gate);
 	test_torn(writer, gate);
 	test_unsound(writer);
+	test_held(writer);
 	test_replaced(writer, gate);
 	view_close(gate);
 	view_close(writer);
