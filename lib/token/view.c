@@ -19,7 +19,6 @@
 #define BOOT_FILE "/proc/sys/kernel/random/boot_id"
 #define READ_TRIES 10000 /* of a record that a writer is within */
 #define FOLLOW_TRIES 10  /* of a view that is replaced meanwhile */
-#define USE_GRAIN 60     /* seconds */
 
 #define SHAPE(record, key)                                              \
 	{                                                               \
@@ -51,6 +50,16 @@ view_slot_at(const struct view_map *map, enum view_table table, uint64_t place)
 	size_t at = place * view_shapes[table].slot_size;
 
 	return (struct view_slot *)(base + map->head->table[table].offset + at);
+}
+
+uint64_t
+view_place_of(const struct view_map *map, enum view_table table,
+    const struct view_slot *slot)
+{
+	const char *first = (const char *)view_slot_at(map, table, 0);
+
+	return (uint64_t)((const char *)slot - first) /
+	       view_shapes[table].slot_size;
 }
 
 uint64_t
@@ -153,21 +162,6 @@ map_whole(const char *path, bool is_writable, size_t *sizep)
 	return data == MAP_FAILED ? NULL : data;
 }
 
-/* Without the file of uses the gate works; it then reports none. */
-static void
-map_uses(const struct view *view, struct view_map *map)
-{
-	char path[CONFIG_PATH];
-
-	view_path(view, "used", map->epoch, path);
-	map->used = map_whole(path, true, &map->used_size);
-	if (map->used == NULL || map->used_size / sizeof *map->used >=
-				     map->head->table[VIEW_TOKENS].capacity)
-		return;
-	munmap(map->used, map->used_size);
-	map->used = NULL;
-}
-
 enum token_error
 view_map_open(struct view *view, uint64_t epoch, struct view_map *map)
 {
@@ -182,7 +176,7 @@ view_map_open(struct view *view, uint64_t epoch, struct view_map *map)
 		munmap(opened.head, opened.size);
 		return TOKEN_NO_VIEW;
 	}
-	map_uses(view, &opened);
+	view_use_open(view, &opened);
 	*map = opened;
 	return TOKEN_OK;
 }
@@ -192,8 +186,7 @@ view_map_close(struct view_map *map)
 {
 	if (map->head != NULL)
 		munmap(map->head, map->size);
-	if (map->used != NULL)
-		munmap(map->used, map->used_size);
+	view_use_close(map);
 	memset(map, 0, sizeof *map);
 }
 
@@ -357,44 +350,4 @@ view_find(const struct view *view, enum view_table table, const void *key,
 	return view_search(&view->map, table, key, record, &err) != NULL
 		   ? TOKEN_OK
 		   : err;
-}
-
-/* The token's second of last use, or NULL. */
-static _Atomic uint32_t *
-use_of(const struct view *view, const struct uuid *id)
-{
-	struct view_token token;
-	struct view_slot *slot;
-	enum token_error err;
-
-	if (view->map.head == NULL || view->map.used == NULL)
-		return NULL;
-	slot = view_search(&view->map, VIEW_TOKENS, id, &token, &err);
-	if (slot == NULL)
-		return NULL;
-	return &view->map.used[((char *)slot - (char *)view_slot_at(&view->map,
-						   VIEW_TOKENS, 0)) /
-			       (ptrdiff_t)view_shapes[VIEW_TOKENS].slot_size];
-}
-
-void
-view_note_use(struct view *view, const struct uuid *id, int64_t now)
-{
-	_Atomic uint32_t *use = use_of(view, id);
-	uint32_t second = (uint32_t)now, last;
-
-	if (use == NULL)
-		return;
-	last = atomic_load_explicit(use, memory_order_relaxed);
-	if (second >= last + USE_GRAIN || second < last)
-		atomic_store_explicit(use, second, memory_order_relaxed);
-}
-
-int64_t
-view_last_use(const struct view *view, const struct uuid *id)
-{
-	_Atomic uint32_t *use = use_of(view, id);
-
-	return use == NULL ? 0
-			   : atomic_load_explicit(use, memory_order_relaxed);
 }

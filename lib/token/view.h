@@ -107,9 +107,6 @@ enum token_error view_find(const struct view *view, enum view_table table,
  * nothing when the gate may not write the file. */
 void view_note_use(struct view *view, const struct uuid *id, int64_t now);
 
-/* When it was last used, seconds; 0: not since this view was made. */
-int64_t view_last_use(const struct view *view, const struct uuid *id);
-
 /* ---- the writers' side: members of the store ---- */
 
 /* As view_open(), for writing; makes `dir`/current when it is missing.  Writers
@@ -146,6 +143,9 @@ enum token_error view_remove(
  */
 void view_scan(const struct view *view, enum view_table table,
     bool (*visit)(void *context, const void *record), void *context);
+
+/* When it was last used, seconds; 0: not since this view was made. */
+int64_t view_last_use(const struct view *view, const struct uuid *id);
 
 /* Visits the tokens that were used in the second `since` or later. */
 void view_scan_uses(const struct view *view, int64_t since,

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define ROOM_LEAST 256 /* records of a table in an empty installation */
@@ -28,32 +29,57 @@ lay_out(struct view_head *head, const size_t counts[VIEW_TABLES])
 	head->size = offset;
 }
 
-/* An empty file of that size, mapped; its space is reserved, so that a full
- * disk is an error here and not a signal later. */
-static void *
-create_mapped(const char *path, size_t size, mode_t mode)
+/* An empty file of that size; its space is reserved, so that a full disk is an
+ * error here and not a signal later.  -1: logged. */
+static int
+create_file(const char *path, size_t size, mode_t mode)
 {
-	void *data;
 	int fd, rc;
 
 	unlink(path);
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	if (fd < 0) {
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 || fchmod(fd, mode) != 0) {
 		log_errno("cannot create %s", path);
-		return NULL;
+		if (fd >= 0)
+			close(fd);
+		return -1;
 	}
 	rc = posix_fallocate(fd, 0, (off_t)size);
 	if (rc != 0) {
 		log_line("cannot write %s: %s", path, strerror(rc));
 		close(fd);
 		unlink(path);
-		return NULL;
+		return -1;
 	}
+	return fd;
+}
+
+static void *
+create_mapped(const char *path, size_t size, mode_t mode)
+{
+	void *data = MAP_FAILED;
+	int fd = create_file(path, size, mode);
+
+	if (fd < 0)
+		return NULL;
 	data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (data == MAP_FAILED)
 		log_errno("cannot map %s", path);
 	close(fd);
 	return data == MAP_FAILED ? NULL : data;
+}
+
+/* Whoever may come into the directory is a gate or a member. */
+static int
+create_uses(const struct view *view, const struct view_map *map)
+{
+	size_t size =
+	    map->head->table[VIEW_TOKENS].capacity * sizeof *map->used;
+	const mode_t inside = view_file_mode(view) & 0444;
+	char path[CONFIG_PATH];
+
+	view_path(view, "used", map->epoch, path);
+	return create_file(path, size, inside | inside >> 1);
 }
 
 enum token_error
@@ -62,6 +88,7 @@ view_build(struct view *view, const size_t counts[VIEW_TABLES])
 	struct view_map *next = &view->next;
 	struct view_head head = { .magic = VIEW_MAGIC };
 	char path[CONFIG_PATH];
+	int fd;
 
 	lay_out(&head, counts);
 	memcpy(head.boot, view->boot, sizeof head.boot);
@@ -69,17 +96,15 @@ view_build(struct view *view, const size_t counts[VIEW_TABLES])
 	next->epoch = atomic_load(&view->current->epoch) + 1;
 	next->size = head.size;
 	view_path(view, "view", next->epoch, path);
-	next->head = create_mapped(path, next->size, 0640);
+	next->head = create_mapped(path, next->size, view_file_mode(view));
 	if (next->head == NULL)
 		return TOKEN_UNAVAILABLE;
 	memcpy(next->head, &head, sizeof head);
-	next->used_size = head.table[VIEW_TOKENS].capacity * sizeof *next->used;
-	if (next->used_size < VIEW_PAGE)
-		next->used_size = VIEW_PAGE;
-	view_path(view, "used", next->epoch, path);
-	next->used = create_mapped(path, next->used_size, 0660);
-	if (next->used != NULL)
+	fd = create_uses(view, next);
+	if (fd >= 0) {
+		next->used_fd = fd;
 		return TOKEN_OK;
+	}
 	view_discard(view);
 	return TOKEN_UNAVAILABLE;
 }
@@ -95,32 +120,12 @@ unlink_files(const struct view *view, uint64_t epoch)
 	unlink(path);
 }
 
-/* Last uses that no member has put into the records yet move along. */
-static void
-move_uses(struct view *view)
-{
-	struct view_token token;
-	uint64_t place;
-	int64_t use;
-
-	if (view->map.used == NULL)
-		return;
-	for (place = 0; place < view->next.head->table[VIEW_TOKENS].capacity;
-	     place++) {
-		if (!view_take(&view->next, VIEW_TOKENS, place, &token))
-			continue;
-		use = view_last_use(view, &token.id);
-		if (use != 0)
-			atomic_store(&view->next.used[place], (uint32_t)use);
-	}
-}
-
 void
 view_replace(struct view *view)
 {
 	const uint64_t old = view->next.epoch - 1;
 
-	move_uses(view);
+	view_use_move(view);
 	atomic_store_explicit(
 	    &view->current->epoch, view->next.epoch, memory_order_release);
 	atomic_store(&view->current->is_closed, 0);

@@ -7,6 +7,7 @@
 #include "token/view.h"
 
 #include <stdatomic.h>
+#include <sys/types.h>
 
 #define VIEW_MAGIC "gatehouse view 2"
 #define VIEW_PAGE 4096
@@ -52,8 +53,9 @@ struct view_map {
 	uint64_t epoch;
 	struct view_head *head; /* NULL: none */
 	size_t size;
-	_Atomic uint32_t *used; /* a second for each slot of VIEW_TOKENS */
+	_Atomic uint32_t *used; /* gates: seconds, by slot of VIEW_TOKENS */
 	size_t used_size;
+	int used_fd; /* writers: the same, by pread(2); 0: none */
 };
 
 struct view {
@@ -77,8 +79,15 @@ extern const struct view_shape view_shapes[VIEW_TABLES];
 void view_path(const struct view *view, const char *name, uint64_t epoch,
     char path[CONFIG_PATH]);
 
+/* The mode of new files: who may come into the directory reads them, who may
+ * change it writes them. */
+mode_t view_file_mode(const struct view *view);
+
 struct view_slot *view_slot_at(
     const struct view_map *map, enum view_table table, uint64_t place);
+
+uint64_t view_place_of(const struct view_map *map, enum view_table table,
+    const struct view_slot *slot);
 
 /* Where the search for a key starts: keys are random or digests. */
 uint64_t view_start(
@@ -105,5 +114,14 @@ enum token_error view_map_current(
 enum token_error view_map_open(
     struct view *view, uint64_t epoch, struct view_map *map) MUST_CHECK;
 void view_map_close(struct view_map *map);
+
+/* DIR/used.EPOCH: mapped by a gate, kept open by a writer. */
+void view_use_open(const struct view *view, struct view_map *map);
+void view_use_close(struct view_map *map);
+
+/* Writers: sets the second of a place; takes all of them to view->next. */
+void view_use_write(
+    const struct view_map *map, uint64_t place, uint32_t second);
+void view_use_move(const struct view *view);
 
 #endif

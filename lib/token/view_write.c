@@ -14,6 +14,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+mode_t
+view_file_mode(const struct view *view)
+{
+	struct stat status;
+
+	if (stat(view->dir, &status) != 0)
+		return 0600;
+	return (status.st_mode & 0111) << 2 | (status.st_mode & 0222);
+}
+
+/* A file that is there keeps its mode: it may be somebody else's. */
+static int
+open_or_create(const char *path, mode_t mode)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+
+	if (fd < 0 && errno == EEXIST)
+		return open(path, O_RDWR | O_CLOEXEC);
+	if (fd >= 0 && fchmod(fd, mode) != 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
 /* Makes the directory and DIR/current when they are missing. */
 static enum token_error
 open_current(struct view *view)
@@ -27,7 +52,7 @@ open_current(struct view *view)
 	}
 	text_open(&text, path, sizeof path);
 	text_addf(&text, "%s/current", view->dir);
-	view->current_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	view->current_fd = open_or_create(path, view_file_mode(view));
 	if (view->current_fd < 0 ||
 	    ftruncate(view->current_fd, VIEW_PAGE) != 0) {
 		log_errno("cannot open %s", path);
@@ -196,18 +221,9 @@ free_dead(const struct view_map *map, enum view_table table, uint64_t place)
 	}
 }
 
-static uint64_t
-place_of(const struct view_map *map, enum view_table table,
-    const struct view_slot *slot)
-{
-	const char *first = (const char *)view_slot_at(map, table, 0);
-
-	return (uint64_t)((const char *)slot - first) /
-	       view_shapes[table].slot_size;
-}
-
 static enum token_error
-put_into(struct view_map *map, enum view_table table, const void *record)
+put_into(struct view *view, struct view_map *map, enum view_table table,
+    const void *record)
 {
 	unsigned char found[sizeof(struct view_key)];
 	enum token_error err;
@@ -220,8 +236,8 @@ put_into(struct view_map *map, enum view_table table, const void *record)
 		slot = find_room(map, table, record);
 		if (slot == NULL)
 			return TOKEN_TOO_LARGE;
-		if (table == VIEW_TOKENS && map->used != NULL)
-			atomic_store(&map->used[place_of(map, table, slot)], 0);
+		if (table == VIEW_TOKENS && map == &view->map)
+			view_use_write(map, view_place_of(map, table, slot), 0);
 	}
 	write_slot(slot, VIEW_LIVE, record, view_shapes[table].record_size);
 	return TOKEN_OK;
@@ -231,10 +247,10 @@ enum token_error
 view_put(struct view *view, enum view_table table, const void *record)
 {
 	if (view->next.head != NULL)
-		return put_into(&view->next, table, record);
+		return put_into(view, &view->next, table, record);
 	if (view->map.head == NULL)
 		return TOKEN_TOO_LARGE;
-	return put_into(&view->map, table, record);
+	return put_into(view, &view->map, table, record);
 }
 
 enum token_error
@@ -250,7 +266,7 @@ view_remove(struct view *view, enum view_table table, const void *key)
 	if (slot == NULL)
 		return err == TOKEN_NOT_FOUND ? TOKEN_OK : err;
 	write_slot(slot, VIEW_DEAD, NULL, 0);
-	free_dead(&view->map, table, place_of(&view->map, table, slot));
+	free_dead(&view->map, table, view_place_of(&view->map, table, slot));
 	return TOKEN_OK;
 }
 
@@ -279,27 +295,4 @@ view_scan(const struct view *view, enum view_table table,
 		if (view_take(&view->map, table, place, record) &&
 		    !visit(context, record))
 			return;
-}
-
-void
-view_scan_uses(const struct view *view, int64_t since,
-    bool (*visit)(void *context, const struct uuid *id, int64_t second),
-    void *context)
-{
-	struct view_token token;
-	uint64_t place;
-	uint32_t second;
-
-	if (view->map.head == NULL || view->map.used == NULL)
-		return;
-	for (place = 0; place < view->map.head->table[VIEW_TOKENS].capacity;
-	     place++) {
-		second = atomic_load_explicit(
-		    &view->map.used[place], memory_order_relaxed);
-		if (second < since || second == 0)
-			continue;
-		if (view_take(&view->map, VIEW_TOKENS, place, &token) &&
-		    !visit(context, &token.id, second))
-			return;
-	}
 }

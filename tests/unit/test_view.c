@@ -136,6 +136,39 @@ test_uses(struct view *writer, struct view *gate)
 	    "uses move to the next view");
 }
 
+static bool
+count_use(void *context, const struct uuid *id, int64_t second)
+{
+	(void)id;
+	(void)second;
+	++*(int *)context;
+	return true;
+}
+
+/* Who has mapped a file that is cut short dies of it, so no member may. */
+static void
+test_uses_cut_short(struct view *writer, struct view *gate)
+{
+	struct view_token token = make_token(1), other = make_token(2);
+	char path[128];
+	int count = 0;
+
+	build(writer, 0);
+	put(writer, &token);
+	MUST(view_follow(gate));
+	view_note_use(gate, &token.id, 1000);
+	view_scan_uses(writer, 0, count_use, &count);
+	ok(count == 1, "a member finds the token that was used");
+	snprintf(path, sizeof path, "%s/used.%d", dir, (int)view_epoch(gate));
+	if (truncate(path, 0) != 0)
+		abort();
+	count = 0;
+	view_scan_uses(writer, 0, count_use, &count);
+	put(writer, &other);
+	ok(count == 0 && view_last_use(writer, &token.id) == 0,
+	    "members outlive that a gate cuts the file of uses short");
+}
+
 /* A writer changes one record for ever; whoever reads it must see one state or
  * the other, never a mixture. */
 static void
@@ -292,6 +325,7 @@ main(void)
 	test_turnover(writer, gate);
 	test_full(writer);
 	test_uses(writer, gate);
+	test_uses_cut_short(writer, gate);
 	test_torn(writer, gate);
 	test_unsound(writer);
 	test_held(writer);
