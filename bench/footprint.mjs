@@ -14,7 +14,7 @@ import { BETA, Suite } from '../tests/lib/suite.mjs';
 const build = resolve(process.env.GATEHOUSE_BUILD ?? 'build');
 const requests = Number(process.argv[2] ?? 100000);
 const programs = ['token-create', 'token-delete', 'token-list', 'token-gate',
-	'namespaces', 'containers', 'iam', 'sign-in'];
+	'namespaces', 'containers', 'iam', 'sign-in', 'public-keys'];
 const rows = [];
 let broken = 0;
 
@@ -94,6 +94,7 @@ function jobs(suite, container) {
 			{ program: 'iam' }),
 		'sign-in': () => suite.call('GET', '/session', undefined,
 			{ program: 'sign-in' }),
+		'public-keys': () => suite.call('GET', '/keys/0/jwks.json'),
 		'token-create': async () => tokens.push(
 			(await suite.must('POST', `${BETA}/tokens`, scope)).id),
 		'token-delete': () => suite.must('DELETE',

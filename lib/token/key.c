@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SPKI "SubjectPublicKeyInfo"
 #define LARGEST_EXPONENT 64 /* bits; more only costs the verifier time */
 
 static bool is_sound_ec(EVP_PKEY *pkey);
@@ -25,9 +26,9 @@ static const struct algorithm {
 	bool (*is_sound)(EVP_PKEY *pkey);
 	const char *pem; /* OpenSSL's name for the form of the public PEM */
 } algorithms[KEY_KINDS] = {
-	[KEY_ES256] = { "ES256", "EC", is_sound_ec, "SubjectPublicKeyInfo" },
+	[KEY_ES256] = { "ES256", "EC", is_sound_ec, SPKI },
 	[KEY_RS256] = { "RS256", "RSA", is_sound_rsa, "type-specific" },
-	[KEY_EDDSA] = { "EdDSA", "ED25519", NULL, "SubjectPublicKeyInfo" },
+	[KEY_EDDSA] = { "EdDSA", "ED25519", NULL, SPKI },
 };
 
 const char *
@@ -253,8 +254,8 @@ key_private_der(
 	return TOKEN_OK;
 }
 
-enum token_error
-key_public_pem(const struct key *key, char pem[KEY_PEM])
+static enum token_error
+write_pem(const struct key *key, const char *form, char pem[KEY_PEM])
 {
 	OSSL_ENCODER_CTX *ctx;
 	unsigned char *at = (unsigned char *)pem;
@@ -262,14 +263,26 @@ key_public_pem(const struct key *key, char pem[KEY_PEM])
 	bool is_written;
 
 	pem[0] = '\0';
-	ctx = OSSL_ENCODER_CTX_new_for_pkey(key->pkey, EVP_PKEY_PUBLIC_KEY,
-	    "PEM", algorithms[key->algorithm].pem, NULL);
+	ctx = OSSL_ENCODER_CTX_new_for_pkey(
+	    key->pkey, EVP_PKEY_PUBLIC_KEY, "PEM", form, NULL);
 	is_written = ctx != NULL && OSSL_ENCODER_to_data(ctx, &at, &room) == 1;
 	OSSL_ENCODER_CTX_free(ctx);
 	if (!is_written)
 		return key_failure("write a public key as PEM");
 	pem[KEY_PEM - 1 - room] = '\0';
 	return TOKEN_OK;
+}
+
+enum token_error
+key_public_pem(const struct key *key, char pem[KEY_PEM])
+{
+	return write_pem(key, algorithms[key->algorithm].pem, pem);
+}
+
+enum token_error
+key_public_spki_pem(const struct key *key, char pem[KEY_PEM])
+{
+	return write_pem(key, SPKI, pem);
 }
 
 enum key_algorithm

@@ -58,6 +58,10 @@ enum token_error key_private_der(const struct key *key,
 enum token_error key_public_pem(
     const struct key *key, char pem[KEY_PEM]) MUST_CHECK;
 
+/* SubjectPublicKeyInfo for all, which every verifier reads. */
+enum token_error key_public_spki_pem(
+    const struct key *key, char pem[KEY_PEM]) MUST_CHECK;
+
 /* A new JWK with kty, its public members, use "sig", alg and kid (RFC 7517);
  * NULL when memory is out. */
 struct json_t *key_to_jwk(const struct key *key);

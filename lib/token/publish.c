@@ -149,9 +149,11 @@ publish_namespace(struct store *store, struct view *view, const struct uuid *id)
 	struct transfer transfer = { .view = view, .namespace_id = id };
 	enum token_error err;
 
-	view_scan(view, VIEW_KEYS, remove_key, &transfer);
-	if (transfer.err != TOKEN_OK)
-		return transfer.err;
+	err = view_scan(view, VIEW_KEYS, remove_key, &transfer);
+	if (err == TOKEN_OK)
+		err = transfer.err;
+	if (err != TOKEN_OK)
+		return err;
 	err = keyring_scan(store, id, visit_key, &transfer);
 	return err != TOKEN_OK ? err : transfer.err;
 }

@@ -188,10 +188,11 @@ enum token_error
 publish_secrets_prune(struct view *view, struct publish_secrets *secrets)
 {
 	struct pruning pruning = { view, secrets, TOKEN_OK };
+	enum token_error err;
 
 	if (secrets->count > 0)
 		qsort(secrets->secret, secrets->count, sizeof *secrets->secret,
 		    compare);
-	view_scan(view, VIEW_SECRETS, remove_unwanted, &pruning);
-	return pruning.err;
+	err = view_scan(view, VIEW_SECRETS, remove_unwanted, &pruning);
+	return err != TOKEN_OK ? err : pruning.err;
 }

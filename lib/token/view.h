@@ -139,10 +139,13 @@ enum token_error view_put(
 enum token_error view_remove(
     struct view *view, enum view_table table, const void *key) MUST_CHECK;
 
-/* While locked: visits every record of a table; `visit` returns false to end.
+/*
+ * Either side: visits every record of a table, in no order; `visit` returns
+ * false to end.  TOKEN_NO_VIEW when a writer died within one.  What is written
+ * meanwhile may be missed, so a writer locks first.
  */
-void view_scan(const struct view *view, enum view_table table,
-    bool (*visit)(void *context, const void *record), void *context);
+enum token_error view_scan(const struct view *view, enum view_table table,
+    bool (*visit)(void *context, const void *record), void *context) MUST_CHECK;
 
 /* When it was last used, seconds; 0: not since this view was made. */
 int64_t view_last_use(const struct view *view, const struct uuid *id);

@@ -282,17 +282,25 @@ view_take(const struct view_map *map, enum view_table table, uint64_t place,
 	       state == VIEW_LIVE;
 }
 
-void
+enum token_error
 view_scan(const struct view *view, enum view_table table,
     bool (*visit)(void *context, const void *record), void *context)
 {
 	unsigned char record[sizeof(struct view_key)];
+	enum view_state state;
+	enum token_error err;
 	uint64_t place;
 
 	if (view->map.head == NULL)
-		return;
-	for (place = 0; place < view->map.head->table[table].capacity; place++)
-		if (view_take(&view->map, table, place, record) &&
-		    !visit(context, record))
-			return;
+		return TOKEN_NO_VIEW;
+	for (place = 0; place < view->map.head->table[table].capacity;
+	     place++) {
+		err = view_read_slot(view_slot_at(&view->map, table, place),
+		    view_shapes[table].record_size, record, &state);
+		if (err != TOKEN_OK)
+			return err;
+		if (state == VIEW_LIVE && !visit(context, record))
+			return TOKEN_OK;
+	}
+	return TOKEN_OK;
 }

@@ -91,6 +91,13 @@ reply_body(struct reply *reply, const char *type, const void *body, size_t len)
 void
 reply_json(struct reply *reply, int status, struct json_t *json)
 {
+	reply_json_as(reply, status, "application/json", json);
+}
+
+void
+reply_json_as(
+    struct reply *reply, int status, const char *type, struct json_t *json)
+{
 	char *text;
 
 	text = json != NULL ? json_to_text(json) : NULL;
@@ -100,7 +107,7 @@ reply_json(struct reply *reply, int status, struct json_t *json)
 		reply->is_spoilt = true;
 		return;
 	}
-	reply_body(reply, "application/json", text, strlen(text));
+	reply_body(reply, type, text, strlen(text));
 	explicit_bzero(text, strlen(text));
 	free(text);
 }

@@ -28,6 +28,10 @@ void reply_body(
  * whose reference is taken (NULL: memory was out, the answer becomes 500). */
 void reply_json(struct reply *reply, int status, struct json_t *json);
 
+/* The same under another media type, without a charset either. */
+void reply_json_as(
+    struct reply *reply, int status, const char *type, struct json_t *json);
+
 /*
  * The API's error object: message, type, and the companions that the type asks
  * for (details, resource and resource_id, method and reason, ...).

@@ -24,7 +24,8 @@ const PROGRAMS = ['token-create', 'token-delete', 'token-list', 'namespaces',
 // Which program a web server's configuration would send a request to.
 function programFor(method, path) {
 	const parts = path.split('?')[0].split('/');
-	const program = { iam: 'iam', account: 'iam', session: 'sign-in' }[
+	const program = { iam: 'iam', account: 'iam', session: 'sign-in',
+	    keys: 'public-keys' }[
 	    parts[1]];
 	const collection = parts[5];
 

@@ -16,7 +16,7 @@ export const SOURCE = process.env.GATEHOUSE_SOURCE ??
   fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 export const BUILD = process.env.GATEHOUSE_BUILD ?? join(SOURCE, 'build');
 export const PROGRAMS = ['token-create', 'token-delete', 'token-list',
-  'token-gate', 'namespaces', 'containers', 'iam', 'sign-in'];
+  'token-gate', 'namespaces', 'containers', 'iam', 'sign-in', 'public-keys'];
 export const API = '/containers/v1beta1/regions/fr-par';
 
 export async function freePort() {
@@ -233,6 +233,8 @@ class Server {
     for (const [name, path] of Object.entries(others))
       await until(() => this.answers(401, { path }),
         `${name}, ${this.tail(name)}`);
+    await until(() => this.answers(404, { path: '/keys/0/jwks.json' }),
+      `public-keys, ${this.tail('public-keys')}`);
     await until(() => this.answers(403, { host: 'nobody.localhost' }),
       'token-gate');
   }

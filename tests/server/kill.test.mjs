@@ -80,7 +80,8 @@ describe('killed during requests', () => {
     'token-gate': () => server.visit(HOST, kept.token),
     namespaces: () => server.api('GET', '/namespaces'),
     containers: () => server.api('GET', '/containers'),
-    iam: users, 'sign-in': session };
+    iam: users, 'sign-in': session,
+    'public-keys': () => server.request({ path: '/keys/0/jwks.json' }) };
 
   for (const name of PROGRAMS)
     test(name, async () => {

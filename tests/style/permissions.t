@@ -21,7 +21,7 @@ none 'doc/API.md has the same' \
 sed -nE -e '/NULL \}/d' \
 	-e 's/.*(IAM|VERSION_[A-Z0-9]+)\("([A-Z]+)", "([^"]+)".*/\2 \3/p' \
 	-e 's/.*\{ "([A-Z]+)", "\/account\/v3\/([^"]+)".*/\1 \2/p' \
-	-e 's/.*\{ "([A-Z]+)", "(\/session[^"]*)".*/\1 \2/p' \
+	-e 's/.*\{ "([A-Z]+)", "(\/(session|keys)[^"]*)".*/\1 \2/p' \
 	-e 's/.*\{ "([A-Z]+)", REGION "([^"]+)".*/\1 \2/p' \
 	-e 's/.*\{ "([A-Z]+)", TOKENS, .*/\1 tokens/p' \
 	-e 's/.*\{ "([A-Z]+)", (TOKENS "\/\*"|TOKEN), .*/\1 tokens\/*/p' \

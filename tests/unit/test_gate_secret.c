@@ -266,13 +266,13 @@ test_rebuilt(void)
 
 	iam_policy(&state, "application_id", &id, "ContainersPrivateAccess",
 	    &world.elsewhere);
-	view_scan(view, VIEW_SECRETS, count_secret, &before);
+	MUST(view_scan(view, VIEW_SECRETS, count_secret, &before));
 	publish_close(&state.publish);
 	state_reopen(&state);
 	ok(opens(world.abroad, key.secret) && !opens(world.hello, key.secret) &&
 		opens(world.hello, state.secret),
 	    "a view built anew says the same");
-	view_scan(view, VIEW_SECRETS, count_secret, &after);
+	MUST(view_scan(view, VIEW_SECRETS, count_secret, &after));
 	ok(before == after && after > 0, "in as many records: %d", after);
 }
 

@@ -9,6 +9,7 @@
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 #define MESSAGE "a message"
+#define SPKI_FIRST "-----BEGIN PUBLIC KEY-----\n"
 
 static const struct {
 	const char *name;
@@ -239,6 +240,10 @@ test_pems(void)
 		ok(key_public_pem(key, pem) == TOKEN_OK && strlen(pem) == 775 &&
 			pem[774] == '\n',
 		    "the longest PEM fits");
+		ok(key_public_spki_pem(key, pem) == TOKEN_OK &&
+			strlen(pem) == 800 &&
+			strncmp(pem, SPKI_FIRST, sizeof SPKI_FIRST - 1) == 0,
+		    "and so does its SubjectPublicKeyInfo");
 		key_free(key);
 	}
 }

@@ -310,6 +310,43 @@ test_replaced(struct view *writer, struct view *gate)
 	ok(view_follow(gate) == TOKEN_NO_VIEW, "without a file it refuses");
 }
 
+static bool
+count_record(void *context, const void *record)
+{
+	(void)record;
+	++*(int *)context;
+	return true;
+}
+
+/* A record that a writer never finished makes the whole unknown. */
+static void
+test_scan(struct view *writer, struct view *gate)
+{
+	struct view_token tokens[3] = { make_token(1), make_token(2),
+		make_token(3) };
+	struct view_token found;
+	enum token_error err;
+	struct view_slot *slot;
+	int count = 0;
+
+	build(writer, 3);
+	for (size_t i = 0; i < 3; i++)
+		put(writer, &tokens[i]);
+	MUST(view_follow(gate));
+	ok(view_scan(gate, VIEW_TOKENS, count_record, &count) == TOKEN_OK &&
+		count == 3,
+	    "a scan sees every record");
+	slot =
+	    view_search(&writer->map, VIEW_TOKENS, &tokens[1].id, &found, &err);
+	atomic_fetch_add(&slot->sequence, 1);
+	ok(view_scan(gate, VIEW_TOKENS, count_record, &count) ==
+		    TOKEN_NO_VIEW &&
+		view_find(gate, VIEW_TOKENS, &tokens[1].id, &found) ==
+		    TOKEN_NO_VIEW,
+	    "a record that a writer died within is no record");
+	build(writer, 3);
+}
+
 int
 main(void)
 {
@@ -327,6 +364,7 @@ main(void)
 	test_uses(writer, gate);
 	test_uses_cut_short(writer, gate);
 	test_torn(writer, gate);
+	test_scan(writer, gate);
 	test_unsound(writer);
 	test_held(writer);
 	test_replaced(writer, gate);
