@@ -2,20 +2,21 @@
 /* token-gate: the web server asks it whether a request may pass. */
 #include "base/config.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "token/gate.h"
 #include "token/refusal.h"
+#include "token/verified.h"
 #include "web/reply.h"
 #include "web/request.h"
 #include "web/service.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <sysexits.h>
 
 struct program {
 	struct config config;
-	struct view *view;
+	struct gate gate;
 	struct refusal_key *refusal_key; /* NULL: ids say nothing */
 };
 
@@ -28,7 +29,11 @@ open_program(void *context)
 	config_path(&program->config, "refusal.key", path);
 	if (refusal_key_open(path, &program->refusal_key) != TOKEN_OK)
 		log_line("without %s refusals cannot be explained", path);
-	return view_open(program->config.view, &program->view);
+	program->gate.config = &program->config;
+	program->gate.verified = verified_new();
+	if (program->gate.verified == NULL)
+		return TOKEN_UNAVAILABLE;
+	return view_open(program->config.view, &program->gate.view);
 }
 
 static void
@@ -36,7 +41,8 @@ close_program(void *context)
 {
 	struct program *program = context;
 
-	view_close(program->view);
+	view_close(program->gate.view);
+	verified_free(program->gate.verified);
 	refusal_key_close(program->refusal_key);
 }
 
@@ -74,14 +80,20 @@ static void
 refuse(const struct program *program, const struct refusal *refusal,
     struct reply *reply)
 {
-	char id[REFUSAL_ID];
+	char id[REFUSAL_ID], body[256];
+	struct text text;
 
 	refusal_id(program->refusal_key, refusal, id);
-	reply_json(reply, 403,
-	    json_pack("{s:s, s:s, s:[{s:s, s:s}], s:s}", "message",
-		"access to this container needs a valid X-Auth-Token", "type",
-		"permissions_denied", "details", "action", "call", "resource",
-		"container", "refusal_id", id));
+	text_open(&text, body, sizeof body);
+	text_addf(&text,
+	    "{\"message\":"
+	    "\"access to this container needs a valid X-Auth-Token\","
+	    "\"type\":\"permissions_denied\",\"details\":"
+	    "[{\"action\":\"call\",\"resource\":\"container\"}],"
+	    "\"refusal_id\":\"%s\"}",
+	    id);
+	reply_start(reply, 403);
+	reply_body(reply, "application/json", text.data, text.len);
 }
 
 static void
@@ -99,8 +111,7 @@ handle(void *context, const struct request *request, struct reply *reply)
 	    request_param_count(request, "GATEHOUSE_CONTAINER");
 	asked.host = request_param(request, "HTTP_HOST");
 	asked.host_count = request_param_count(request, "HTTP_HOST");
-	refusal.cause =
-	    gate_decide(program->view, &program->config, &asked, &verdict);
+	refusal.cause = gate_decide(&program->gate, &asked, &verdict);
 	if (refusal.cause == TOKEN_OK) {
 		let_pass(&verdict, reply);
 		return;

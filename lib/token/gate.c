@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* The gate's decision: cheap checks first, the signature last. */
+/* The gate's decision: cheap checks first, the signature last and once. */
 #include "token/gate.h"
 #include "base/text.h"
 #include "token/claims.h"
 #include "token/digest.h"
 #include "token/jwt.h"
 #include "token/secret_key.h"
+#include "token/verified.h"
 
 #include <string.h>
 
@@ -101,70 +102,127 @@ is_record_of(const struct claims *claims, const struct view_token *token,
 	       strcmp(claims->audience, config->audience) == 0;
 }
 
-static enum token_error
-check_signature(const struct jwt *jwt, const struct view_key *record)
-{
-	struct key *key;
-	enum token_error err;
-
-	err = key_from_public_der(
-	    record->algorithm, record->der, record->der_len, &key);
-	if (err != TOKEN_OK)
-		return err;
-	err = jwt_verify(jwt, key);
-	key_free(key);
-	return err;
-}
-
 /* The public key must be one of the container's namespace (RFC 8725 3.10). */
 static enum token_error
-find_key(const struct view *view, const struct jwt *jwt,
+find_key(const struct view *view, const unsigned char digest[DIGEST_SIZE],
     const struct view_container *container, struct view_key *key)
 {
-	unsigned char digest[DIGEST_SIZE];
-	enum token_error err;
+	enum token_error err = view_find(view, VIEW_KEYS, digest, key);
 
-	digest_sha256(jwt->kid, strlen(jwt->kid), digest);
-	err = view_find(view, VIEW_KEYS, digest, key);
 	if (err == TOKEN_NOT_FOUND ||
 	    (err == TOKEN_OK &&
 		!uuid_equal(&key->namespace_id, &container->namespace_id)))
 		return TOKEN_UNKNOWN_KEY;
-	if (err == TOKEN_OK && key->algorithm != jwt->algorithm)
-		return TOKEN_BAD_ALGORITHM;
 	return err;
 }
 
 static enum token_error
-check_token(const struct view *view, const struct config *config,
-    const struct gate_request *request, const struct view_container *container,
-    struct uuid *idp)
+find_record(
+    const struct view *view, const struct uuid *id, struct view_token *record)
 {
+	enum token_error err = view_find(view, VIEW_TOKENS, id, record);
+
+	return err == TOKEN_NOT_FOUND ? TOKEN_UNKNOWN : err;
+}
+
+/* A token whose signature held before: the view still decides. */
+static enum token_error
+check_seen(const struct gate *gate, const struct gate_request *request,
+    const struct view_container *container, const struct verified_token *seen)
+{
+	struct view_token record;
+	enum token_error err;
+
+	if (!uuid_equal(&seen->key.namespace_id, &container->namespace_id))
+		return TOKEN_UNKNOWN_KEY;
+	err = find_record(gate->view, &seen->record.id, &record);
+	if (err == TOKEN_OK &&
+	    memcmp(&record, &seen->record, sizeof record) != 0)
+		return TOKEN_BAD_CLAIMS;
+	if (err != TOKEN_OK)
+		return err;
+	return check_record(
+	    &record, container, gate->config->leeway, request->now);
+}
+
+static enum token_error
+check_signature(struct verified *verified, const struct jwt *jwt,
+    const struct view_key *record)
+{
+	const struct key *key;
+	enum token_error err = verified_key(verified, record, &key);
+
+	return err == TOKEN_OK ? jwt_verify(jwt, key) : err;
+}
+
+/* All of it; what is found to say is left in `token`. */
+static enum token_error
+check_unseen(const struct gate *gate, const struct gate_request *request,
+    const struct view_container *container, struct verified_token *token)
+{
+	unsigned char kid[DIGEST_SIZE];
 	struct jwt jwt;
 	struct claims claims;
-	struct view_key key;
-	struct view_token token;
 	enum token_error err;
 
 	err = jwt_parse(request->token, strlen(request->token), &jwt);
 	if (err == TOKEN_OK)
 		err = claims_parse(jwt.claims, jwt.claims_len, &claims);
-	if (err == TOKEN_OK)
-		err = find_key(view, &jwt, container, &key);
 	if (err != TOKEN_OK)
-		return err;
-	err = view_find(view, VIEW_TOKENS, &claims.id, &token);
-	if (err == TOKEN_NOT_FOUND)
-		return TOKEN_UNKNOWN;
-	if (err == TOKEN_OK && !is_record_of(&claims, &token, config))
-		return TOKEN_BAD_CLAIMS;
+		goto out;
+	digest_sha256(jwt.kid, strlen(jwt.kid), kid);
+	err = find_key(gate->view, kid, container, &token->key);
+	if (err == TOKEN_OK && token->key.algorithm != jwt.algorithm)
+		err = TOKEN_BAD_ALGORITHM;
 	if (err == TOKEN_OK)
-		err = check_record(
-		    &token, container, config->leeway, request->now);
+		err = find_record(gate->view, &claims.id, &token->record);
+	if (err == TOKEN_OK &&
+	    !is_record_of(&claims, &token->record, gate->config))
+		err = TOKEN_BAD_CLAIMS;
 	if (err == TOKEN_OK)
-		err = check_signature(&jwt, &key);
+		err = check_record(&token->record, container,
+		    gate->config->leeway, request->now);
 	if (err == TOKEN_OK)
-		*idp = token.id;
+		err = check_signature(gate->verified, &jwt, &token->key);
+out:
+	digest_cleanse(&jwt, sizeof jwt);
+	return err;
+}
+
+/* Whether this very text was found good, under a key that is still the same. */
+static bool
+is_seen(const struct gate *gate, const unsigned char digest[DIGEST_SIZE],
+    struct verified_token *token)
+{
+	struct view_key key;
+
+	return verified_find(gate->verified, digest, token) &&
+	       view_find(gate->view, VIEW_KEYS, token->key.digest, &key) ==
+		   TOKEN_OK &&
+	       memcmp(&key, &token->key, sizeof key) == 0;
+}
+
+static enum token_error
+check_token(const struct gate *gate, const struct gate_request *request,
+    const struct view_container *container, struct uuid *idp)
+{
+	const size_t len = strlen(request->token);
+	unsigned char digest[DIGEST_SIZE];
+	struct verified_token token;
+	enum token_error err;
+
+	if (len > JWT_LONGEST)
+		return TOKEN_TOO_LONG;
+	digest_sha256(request->token, len, digest);
+	if (is_seen(gate, digest, &token))
+		err = check_seen(gate, request, container, &token);
+	else {
+		err = check_unseen(gate, request, container, &token);
+		if (err == TOKEN_OK)
+			verified_add(gate->verified, digest, &token);
+	}
+	if (err == TOKEN_OK)
+		*idp = token.record.id;
 	return err;
 }
 
@@ -192,9 +250,10 @@ check_secret(const struct view *view, const struct gate_request *request,
 }
 
 enum token_error
-gate_decide(struct view *view, const struct config *config,
-    const struct gate_request *request, struct gate_verdict *verdict)
+gate_decide(const struct gate *gate, const struct gate_request *request,
+    struct gate_verdict *verdict)
 {
+	struct view *view = gate->view;
 	struct view_container container;
 	struct uuid secret;
 	enum token_error err;
@@ -215,8 +274,7 @@ gate_decide(struct view *view, const struct config *config,
 	if (uuid_parse(request->token, strlen(request->token), &secret))
 		return check_secret(
 		    view, request, &secret, &container, &verdict->principal_id);
-	err =
-	    check_token(view, config, request, &container, &verdict->token_id);
+	err = check_token(gate, request, &container, &verdict->token_id);
 	if (err == TOKEN_OK)
 		view_note_use(view, &verdict->token_id, request->now);
 	return err;

@@ -12,6 +12,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct verified;
+
+struct gate {
+	struct view *view;
+	const struct config *config;
+	struct verified *verified; /* what was verified already */
+};
+
 struct gate_request {
 	const char *token; /* X-Auth-Token */
 	size_t token_count;
@@ -33,7 +41,7 @@ struct gate_verdict {
  * TOKEN_OK lets the request pass.  Everything else refuses, and is a cause for
  * `gatehouse explain`, not for the client.
  */
-enum token_error gate_decide(struct view *view, const struct config *config,
+enum token_error gate_decide(const struct gate *gate,
     const struct gate_request *request,
     struct gate_verdict *verdict) MUST_CHECK;
 

@@ -3,10 +3,12 @@
 #include "lib/iam.h"
 #include "lib/tap.h"
 #include "token/gate.h"
+#include "token/verified.h"
 #include "token/policy.h"
 
 static struct state state;
 static struct view *view;
+static struct verified *memory;
 
 /* A private and a public container at home, a private one elsewhere. */
 static struct {
@@ -53,8 +55,11 @@ ask(const char *container, const char *secret, int64_t later,
 		.container = container,
 		.container_count = 1,
 		.now = time_now() / TIME_MICRO + later };
+	const struct gate gate = {
+		.view = view, .config = &state.config, .verified = memory
+	};
 
-	return gate_decide(view, &state.config, &request, verdict);
+	return gate_decide(&gate, &request, verdict);
 }
 
 /* Whether the secret opens the container now. */
@@ -299,6 +304,7 @@ main(void)
 {
 	state_open(&state);
 	MUST(view_open(state.config.view, &view));
+	memory = verified_new();
 	make_world();
 	test_owner();
 	test_strangers();
@@ -308,6 +314,7 @@ main(void)
 	test_clock();
 	test_rebuilt();
 	test_many();
+	verified_free(memory);
 	view_close(view);
 	state_close(&state);
 	return done();
