@@ -149,10 +149,10 @@ signed_in_answer(struct api *api, struct json_t **answerp)
 	    api->store, OBJECT_USER, &api->caller.id, &user, &api->fault);
 	if (err != TOKEN_OK)
 		return err;
-	answer = json_pack("{s:o, s:o}", "session",
+	answer = json_pack("{s:o, s:o, s:s}", "session",
 	    uuid_is_nil(&api->session.id) ? json_null()
 					  : session_show(&api->session),
-	    "user", show_user(user));
+	    "user", show_user(user), "region", api->config.region);
 	err = answer != NULL ? add_permissions(api, answer) : TOKEN_UNAVAILABLE;
 	json_decref(user);
 	if (err == TOKEN_OK)

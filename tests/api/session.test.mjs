@@ -102,6 +102,7 @@ test('a session tells who is signed in, and what is allowed', async () => {
 	assert.match(json.user.id, UUID);
 	assert.equal(json.user.username, 'owner');
 	assert.equal(json.user.type, 'owner');
+	assert.equal(json.region, 'fr-par');
 	assert.deepEqual(json.permissions.token, ['read', 'write', 'delete']);
 	assert.deepEqual(json.permissions.container,
 	    ['read', 'write', 'delete', 'call']);

@@ -300,7 +300,7 @@ test('the front page loads nothing from elsewhere', async () => {
   assert.match(headers['content-security-policy'], /default-src 'none'/);
   assert.equal(headers['x-content-type-options'], 'nosniff');
   assert.ok(!/(src|href)="[a-z]+:/.test(body));
-  assert.equal((await server.request({ path: '/style.css' })).status, 200);
+  assert.equal((await server.request({ path: '/console/console.css' })).status, 200);
 });
 
 test('the access log tells who came, and no secret', () => {

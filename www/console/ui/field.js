@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: ISC
+// Fields of forms.  Each is { name, node, control, value(), fail(words) }: the
+// label, a hint, the control and the place of its error; fail('') takes the
+// error away.
+import { el, newId } from '../dom.js';
+import { text } from '../text.js';
+
+function frame({ name, label, hint, control, group = false, after = [] }) {
+  const id = newId(name), hintId = `${id}-hint`, errorId = `${id}-error`;
+  const error = el('p', { id: errorId, class: 'field-error', hidden: true });
+  const describe = (isWrong) => {
+    const ids = [hint && hintId, isWrong && errorId].filter(Boolean);
+    if (ids.length > 0)
+      control.setAttribute('aria-describedby', ids.join(' '));
+    else
+      control.removeAttribute('aria-describedby');
+  };
+  if (!group)
+    control.id = id;
+  describe(false);
+  const hintNode = hint && el('p', { id: hintId, class: 'hint' }, hint);
+  const node = group
+    ? el('div', { class: 'field' }, control, hintNode, error)
+    : el('div', { class: 'field' }, el('label', { for: id }, label), hintNode,
+      control, after, error);
+  const fail = (words) => {
+    error.textContent = words;
+    error.hidden = words === '';
+    describe(words !== '');
+    if (words === '')
+      control.removeAttribute('aria-invalid');
+    else if (!group)
+      control.setAttribute('aria-invalid', 'true');
+  };
+  return { name, label, node, control, fail };
+}
+
+// `type` as of <input>, or "area"; `max` counts characters and is shown.
+export function textField({ name, label, hint, value = '', type = 'text', max,
+  ...more }) {
+  const control = type === 'area' ? el('textarea', { name, rows: 3, ...more })
+    : el('input', { name, type, ...more });
+  control.value = value;
+  const count = max && el('p', { class: 'count', 'aria-hidden': 'true' });
+  const show = () => {
+    const length = [...control.value].length;
+    count.textContent = text('field.count', { length, max });
+  };
+  if (max) {
+    control.addEventListener('input', show);
+    show();
+  }
+  const field = frame({ name, label, control, after: [count],
+    hint: hint ?? (max && text('field.max', { count: max })) });
+  return { ...field, value: () => control.value };
+}
+
+// `options` are [value, words].
+export function selectField({ name, label, hint, options, value, ...more }) {
+  const control = el('select', { name, ...more }, options.map(
+    ([key, words]) => el('option', { value: key, selected: key === value },
+      words)));
+  return { ...frame({ name, label, hint, control }),
+    value: () => control.value };
+}
+
+export function radioField({ name, label, hint, options, value, ...more }) {
+  const control = el('fieldset', { class: 'choices' },
+    el('legend', {}, label), options.map(([key, words, explained]) => {
+      const id = newId(name);
+      return el('div', { class: 'choice' },
+        el('input', { type: 'radio', id, name, value: key,
+          checked: key === value, ...more,
+          'aria-describedby': explained ? `${id}-hint` : null }),
+        el('div', {}, el('label', { for: id }, words), explained &&
+          el('p', { class: 'hint', id: `${id}-hint` }, explained)));
+    }));
+  return { ...frame({ name, label, hint, control, group: true }),
+    value: () => control.querySelector('input:checked')?.value };
+}
+
+export function checkField({ name, label, hint, value = false, ...more }) {
+  const id = newId(name);
+  const control = el('input', { type: 'checkbox', id, name, checked: value,
+    ...more, 'aria-describedby': hint ? `${id}-hint` : null });
+  const error = el('p', { class: 'field-error', hidden: true });
+  const node = el('div', { class: 'field choice' }, control,
+    el('div', {}, el('label', { for: id }, label),
+      hint && el('p', { class: 'hint', id: `${id}-hint` }, hint), error));
+  const fail = (words) => {
+    error.textContent = words;
+    error.hidden = words === '';
+  };
+  return { name, label, node, control, fail, value: () => control.checked };
+}
