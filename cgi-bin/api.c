@@ -16,6 +16,7 @@
 #include <jansson.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 #define ROUTES 64
@@ -212,6 +213,7 @@ run(const char *name, struct program *program)
 	int status;
 
 	log_open(name);
+	umask(0007); /* a store is its group's */
 	make_probes(program);
 	if (config_load(NULL, &program->api.config) != TOKEN_OK)
 		return EX_CONFIG;

@@ -85,6 +85,7 @@ struct command {
 };
 
 int command_init(struct command *command);
+int command_check_config(struct command *command);
 int command_token_create(struct command *command);
 int command_token_list(struct command *command);
 int command_token_delete(struct command *command);

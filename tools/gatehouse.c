@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 #define BIT(option) OPTION_BIT(OPTION_##option)
@@ -109,6 +110,8 @@ static const struct verb verbs[] = {
 	{ "allowed", NULL,
 	    "ACTION RESOURCE [--project ID|NAME] --as ACCESS_KEY|USERNAME",
 	    BIT(PROJECT) | BIT(AS), 2, 2, true, command_allowed },
+	{ "check-config", NULL, "[FILE]", 0, 0, 1, false,
+	    command_check_config },
 	{ "explain", NULL, "ID", 0, 1, 1, true, command_explain },
 	{ "permissions", NULL, "", 0, 0, 0, false, command_permissions },
 };
@@ -206,6 +209,7 @@ main(int argc, char **argv)
 
 	log_open("gatehouse");
 	forbid_core_dumps();
+	umask(0007); /* a store is its group's */
 	if (!option_read(argc, argv, &command))
 		return EX_USAGE;
 	if (answers_itself(&command))

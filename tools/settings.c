@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "base/text.h"
+#include "token/rights.h"
 
 #include <stdlib.h>
 #include <sysexits.h>
@@ -18,6 +19,9 @@ load_file(struct command *command)
 	const char *path = command->option[OPTION_CONFIG];
 	enum token_error err;
 
+	if (command->verb->run == command_check_config &&
+	    command->operand_count > 0)
+		path = command->operands[0];
 	err = config_load(path, &command->config);
 	if (err == TOKEN_NOT_FOUND && path == NULL &&
 	    getenv("GATEHOUSE_CONF") == NULL &&
@@ -60,5 +64,14 @@ settings_load(struct command *command)
 	command->delete.journal = command->journal;
 	command->delete.who = &command->owner_id;
 	command->delete.now = command->now;
+	return EX_OK;
+}
+
+int
+command_check_config(struct command *command)
+{
+	if (rights_check_names(&command->config) != TOKEN_OK)
+		return EX_CONFIG;
+	config_show(&command->config, command->out);
 	return EX_OK;
 }

@@ -14,14 +14,17 @@
 #define INSTALLED "/etc/gatehouse/gatehouse.conf"
 #define STATE_LONGEST 400 /* leaves room for the names of files */
 
-/* A setting is a number of least..most, one of `words`, or text. */
+/* A setting is a number of least..most, or text: one of `words`, what
+ * `is_valid` takes, or any. */
 struct setting {
 	const char *name;
 	size_t offset;
 	size_t size; /* of text; 0: a number */
 	long long least, most;
 	const char *const *words;
+	bool (*is_valid)(const char *value);
 	const char *initial;
+	const char *rule; /* what is_valid() wants */
 };
 
 static const char *const schemes[] = { "http", "https", NULL };
@@ -29,44 +32,16 @@ static const char *const algorithms[] = { "ES256", "RS256", "EdDSA", NULL };
 static const char *const switches[] = { "off", "on", NULL };
 static const char *const sizes[] = { "2048", "3072", "4096", NULL };
 
-#define TEXT(name, words, initial)                                         \
-	{                                                                  \
-#name, offsetof(struct config, name),                      \
-		    sizeof((struct config *)0)->name, 0, 0, words, initial \
-	}
-#define NUMBER(name, least, most, words, initial)                            \
-	{                                                                    \
-#name, offsetof(struct config, name), 0, least, most, words, \
-		    initial                                                  \
-	}
-
-static const struct setting settings[] = {
-	TEXT(state, NULL, "/var/lib/gatehouse"),
-	TEXT(view, NULL, ""),
-	TEXT(region, NULL, "fr-par"),
-	TEXT(domain, NULL, "localhost"),
-	TEXT(scheme, schemes, "https"),
-	NUMBER(port, 0, 65535, NULL, "0"),
-	TEXT(issuer, NULL, "gatehouse"),
-	TEXT(audience, NULL, "containers"),
-	TEXT(algorithm, algorithms, "ES256"),
-	NUMBER(rsa_bits, 2048, 4096, sizes, "3072"),
-	NUMBER(leeway, 0, 60, NULL, "0"),
-	NUMBER(workers, 1, 64, NULL, "2"),
-	NUMBER(session_idle, 300, 86400, NULL, "1800"),
-	NUMBER(session_life, 300, 2592000, NULL, "43200"),
-	NUMBER(session_fresh, 0, 86400, NULL, "0"),
-	TEXT(remote_user, switches, "off"),
-};
-#define SETTINGS (sizeof settings / sizeof settings[0])
+static bool
+is_path(const char *value)
+{
+	return value[0] == '/' && strlen(value) <= STATE_LONGEST;
+}
 
 static bool
-is_word(const char *value, const char *const *words)
+is_path_or_empty(const char *value)
 {
-	for (; *words != NULL; words++)
-		if (strcmp(value, *words) == 0)
-			return true;
-	return false;
+	return *value == '\0' || is_path(value);
 }
 
 static bool
@@ -82,6 +57,52 @@ is_region(const char *value)
 	return true;
 }
 
+#define TEXT(name, words, is_valid, initial, rule)                           \
+	{                                                                    \
+#name, offsetof(struct config, name),                        \
+		    sizeof((struct config *)0)->name, 0, 0, words, is_valid, \
+		    initial, rule                                            \
+	}
+#define NUMBER(name, least, most, words, initial)                            \
+	{                                                                    \
+#name, offsetof(struct config, name), 0, least, most, words, \
+		    NULL, initial, NULL                                      \
+	}
+#define PATH_RULE "an absolute path of at most 400 bytes"
+
+static const struct setting settings[] = {
+	TEXT(state, NULL, is_path, "/var/lib/gatehouse", PATH_RULE),
+	TEXT(view, NULL, is_path_or_empty, "", PATH_RULE),
+	TEXT(region, NULL, is_region, "fr-par",
+	    "two letters, a hyphen and three letters, as fr-par"),
+	TEXT(domain, NULL, NULL, "localhost", NULL),
+	TEXT(scheme, schemes, NULL, "https", NULL),
+	NUMBER(port, 0, 65535, NULL, "0"),
+	TEXT(issuer, NULL, NULL, "gatehouse", NULL),
+	TEXT(audience, NULL, NULL, "containers", NULL),
+	TEXT(algorithm, algorithms, NULL, "ES256", NULL),
+	NUMBER(rsa_bits, 2048, 4096, sizes, "3072"),
+	NUMBER(leeway, 0, 60, NULL, "0"),
+	NUMBER(workers, 1, 64, NULL, "2"),
+	NUMBER(session_idle, 300, 86400, NULL, "1800"),
+	NUMBER(session_life, 300, 2592000, NULL, "43200"),
+	NUMBER(session_fresh, 0, 86400, NULL, "0"),
+	TEXT(remote_user, switches, NULL, "off", NULL),
+	TEXT(group, NULL, NULL, "", NULL),
+	TEXT(store_group, NULL, NULL, "", NULL),
+	TEXT(key_user, NULL, NULL, "", NULL),
+};
+#define SETTINGS (sizeof settings / sizeof settings[0])
+
+static bool
+is_word(const char *value, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strcmp(value, *words) == 0)
+			return true;
+	return false;
+}
+
 static bool
 set(struct config *config, const struct setting *setting, const char *value)
 {
@@ -89,7 +110,8 @@ set(struct config *config, const struct setting *setting, const char *value)
 	long long number;
 	int narrow;
 
-	if (setting->words != NULL && !is_word(value, setting->words))
+	if ((setting->words != NULL && !is_word(value, setting->words)) ||
+	    (setting->is_valid != NULL && !setting->is_valid(value)))
 		return false;
 	if (setting->size > 0)
 		return text_is_plain(value, setting->size) &&
@@ -125,9 +147,29 @@ trim(char *s)
 	return s;
 }
 
-/* NULL, or what is wrong with the line. */
-static const char *
-read_line(struct config *config, char *line)
+/* What the setting takes, for people. */
+static void
+describe(const struct setting *setting, struct text *text)
+{
+	size_t i;
+
+	if (setting->rule != NULL)
+		text_add(text, setting->rule);
+	else if (setting->words != NULL)
+		for (i = 0; setting->words[i] != NULL; i++)
+			text_addf(text, "%s%s", i == 0 ? "" : " or ",
+			    setting->words[i]);
+	else if (setting->size > 0)
+		text_addf(
+		    text, "plain text of at most %zu bytes", setting->size - 1);
+	else
+		text_addf(text, "a number of %lld to %lld", setting->least,
+		    setting->most);
+}
+
+/* Whether the line can be used; `wrong` says why not. */
+static bool
+read_line(struct config *config, char *line, struct text *wrong)
 {
 	const struct setting *setting;
 	char *equals;
@@ -135,50 +177,58 @@ read_line(struct config *config, char *line)
 	line[strcspn(line, "#")] = '\0';
 	line = trim(line);
 	if (*line == '\0')
-		return NULL;
+		return true;
 	equals = strchr(line, '=');
-	if (equals == NULL)
-		return "is not \"name = value\"";
+	if (equals == NULL) {
+		text_add(wrong, "is not \"name = value\"");
+		return false;
+	}
 	*equals = '\0';
-	setting = find_setting(trim(line));
-	if (setting == NULL)
-		return "names no setting";
-	if (!set(config, setting, trim(equals + 1)))
-		return "has a value that the setting does not allow";
-	return NULL;
+	line = trim(line);
+	setting = find_setting(line);
+	if (setting == NULL) {
+		text_addf(wrong, "%s: there is no such setting", line);
+		return false;
+	}
+	if (set(config, setting, trim(equals + 1)))
+		return true;
+	text_addf(wrong, "%s: must be ", line);
+	describe(setting, wrong);
+	return false;
 }
 
+/* Reads to the end, so that all faults are seen at once. */
 static enum token_error
-read_lines(struct config *config, const char *path, char *text)
+read_lines(struct config *config, const char *path, char *content)
 {
-	char *line, *rest = text;
-	const char *wrong;
+	char *line, *rest = content, data[200];
+	enum token_error err = TOKEN_OK;
+	struct text wrong;
 	int number = 0;
 
 	while ((line = strsep(&rest, "\n")) != NULL) {
-		wrong = read_line(config, line);
 		number++;
-		if (wrong == NULL)
+		text_open(&wrong, data, sizeof data);
+		if (read_line(config, line, &wrong))
 			continue;
-		log_line("%s: line %d %s", path, number, wrong);
-		return TOKEN_INVALID_ARGUMENT;
+		log_line("%s:%d: %s", path, number,
+		    *data == '\0' ? "names no setting" : data);
+		err = TOKEN_INVALID_ARGUMENT;
 	}
-	return TOKEN_OK;
+	return err;
 }
 
 /* What depends on more than one setting. */
 static enum token_error
 complete(struct config *config, const char *path)
 {
-	if (!is_region(config->region)) {
-		log_line("%s: region must look like fr-par", path);
-		return TOKEN_INVALID_ARGUMENT;
-	}
-	if (config->state[0] != '/' || strlen(config->state) > STATE_LONGEST ||
-	    strlen(config->view) > STATE_LONGEST) {
-		log_line("%s: state and view must be absolute paths of at most "
-			 "%d bytes",
-		    path, STATE_LONGEST);
+	const int named = (config->group[0] != '\0') +
+			  (config->store_group[0] != '\0') +
+			  (config->key_user[0] != '\0');
+
+	if (named != 0 && named != 3) {
+		log_line(
+		    "%s: group, store_group and key_user go together", path);
 		return TOKEN_INVALID_ARGUMENT;
 	}
 	if (config->view[0] == '\0')
@@ -189,7 +239,7 @@ complete(struct config *config, const char *path)
 enum token_error
 config_load(const char *path, struct config *config)
 {
-	char text[16384];
+	char content[16384];
 	enum token_error err;
 	size_t len, i;
 
@@ -201,12 +251,30 @@ config_load(const char *path, struct config *config)
 	for (i = 0; i < SETTINGS; i++)
 		if (!set(config, &settings[i], settings[i].initial))
 			return TOKEN_INTERNAL;
-	err = file_read(path, text, sizeof text, &len);
+	err = file_read(path, content, sizeof content, &len);
 	if (err == TOKEN_NOT_FOUND)
 		log_line("there is no %s", path);
 	if (err == TOKEN_OK)
-		err = read_lines(config, path, text);
+		err = read_lines(config, path, content);
 	return err != TOKEN_OK ? err : complete(config, path);
+}
+
+void
+config_show(const struct config *config, FILE *out)
+{
+	const struct setting *setting;
+	const char *field;
+	int number;
+
+	for (setting = settings; setting < settings + SETTINGS; setting++) {
+		field = (const char *)config + setting->offset;
+		if (setting->size > 0) {
+			fprintf(out, "%s = %s\n", setting->name, field);
+			continue;
+		}
+		memcpy(&number, field, sizeof number);
+		fprintf(out, "%s = %d\n", setting->name, number);
+	}
 }
 
 void

@@ -6,8 +6,10 @@
 #include "base/error.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 #define CONFIG_PATH 512
+#define CONFIG_NAME 33 /* of a user or group, and the NUL */
 
 struct config {
 	char state[CONFIG_PATH]; /* directory of store, keys and journal */
@@ -26,16 +28,24 @@ struct config {
 	int session_life;        /* seconds it may last, from 300 */
 	int session_fresh;   /* seconds in which it may make tokens, 0: all */
 	char remote_user[4]; /* on: the web server names users */
+
+	/* Who has which rights; all empty: the one who runs init. */
+	char group[CONFIG_NAME];       /* all programs; reads the view */
+	char store_group[CONFIG_NAME]; /* the members of the store */
+	char key_user[CONFIG_NAME];    /* token-create: reads master.key */
 };
 
 /*
  * Reads "name = value" lines ('#' starts a comment).  `path` NULL means the
  * file that the environment's GATEHOUSE_CONF names, or the installed one.
- * Unknown names and values out of range are logged with their line:
+ * Unknown names and values out of range are all logged, with file and line:
  * TOKEN_INVALID_ARGUMENT.  No such file: TOKEN_NOT_FOUND, logged.
  */
 enum token_error config_load(
     const char *path, struct config *config) MUST_CHECK;
+
+/* Writes every setting, as a file that config_load() reads. */
+void config_show(const struct config *config, FILE *out);
 
 /* "state/name" in `path`.  config_load() refuses a state so long that a name
  * of ours would not fit. */

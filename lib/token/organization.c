@@ -10,6 +10,7 @@
 #include "token/project.h"
 #include "token/record.h"
 #include "token/refusal.h"
+#include "token/rights.h"
 #include "token/seal.h"
 #include "token/user_name.h"
 
@@ -208,6 +209,8 @@ fill(const struct config *config, int64_t now,
 		err =
 		    create_store(config, now, organization, access_key, secret);
 	if (err == TOKEN_OK)
+		err = rights_give(config, config->state);
+	if (err == TOKEN_OK)
 		err = file_sync_directory(config->state);
 	return err;
 }
@@ -243,6 +246,9 @@ install(const struct config *config, int64_t now,
 
 	if (access(config->state, F_OK) == 0)
 		return TOKEN_EXISTS;
+	err = rights_check_names(config);
+	if (err != TOKEN_OK)
+		return err;
 	text_open(&text, unfinished.state, sizeof unfinished.state);
 	text_addf(&text, "%s.unfinished", config->state);
 	err = fill(&unfinished, now, organization, access_key, secret);
@@ -252,6 +258,16 @@ install(const struct config *config, int64_t now,
 		err = TOKEN_UNAVAILABLE;
 	}
 	return err;
+}
+
+/* Without a view the installation is whole, and it is made whenever somebody
+ * enters who may: better a message than an Owner's key that nobody sees. */
+static void
+prepare_view(const struct config *config)
+{
+	enum token_error err = rights_prepare(config);
+
+	(void)err;
 }
 
 enum token_error
@@ -269,6 +285,8 @@ organization_install(const struct config *config, int64_t now,
 	err = install(config, now, organization, access_key, secret);
 	if (err == TOKEN_OK)
 		err = file_sync_directory(parent);
+	if (err == TOKEN_OK)
+		prepare_view(config);
 	close(lock);
 	return err;
 }

@@ -10,6 +10,7 @@
 #include "token/place.h"
 #include "token/publish_secrets.h"
 #include "token/registry.h"
+#include "token/rights.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -311,6 +312,9 @@ publish_open(const struct config *config, struct publish *opened)
 	enum token_error err;
 
 	memset(opened, 0, sizeof *opened);
+	err = rights_prepare(config);
+	if (err != TOKEN_OK)
+		return err;
 	config_path(config, "store/view.lock", lock);
 	err = view_open_writer(config->view, lock, &opened->view);
 	if (err != TOKEN_OK)

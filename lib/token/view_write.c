@@ -39,17 +39,13 @@ open_or_create(const char *path, mode_t mode)
 	return fd;
 }
 
-/* Makes the directory and DIR/current when they are missing. */
+/* Makes DIR/current when it is missing. */
 static enum token_error
 open_current(struct view *view)
 {
 	char path[CONFIG_PATH];
 	struct text text;
 
-	if (mkdir(view->dir, 0750) != 0 && errno != EEXIST) {
-		log_errno("cannot create %s", view->dir);
-		return TOKEN_UNAVAILABLE;
-	}
 	text_open(&text, path, sizeof path);
 	text_addf(&text, "%s/current", view->dir);
 	view->current_fd = open_or_create(path, view_file_mode(view));

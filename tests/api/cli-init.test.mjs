@@ -67,7 +67,7 @@ test('a half-made state is a message and stays as it is', () => {
 	writeFileSync(join(state, 'master.key'), 'half\n', { mode: 0o600 });
 	mustFail(69, /store/, '--state', state, 'token', 'list');
 	mustFail(1, /already/, 'init', '--state', state);
-	mkdirSync(join(state, 'store'));
+	mkdirSync(join(state, 'store'), { mode: 0o700 });
 	mustFail(1, /holds no store/, '--state', state, 'token', 'list');
 	assert.equal(readFileSync(join(state, 'master.key'), 'utf8'), 'half\n');
 });
@@ -96,9 +96,37 @@ test('a master key that others can read signs nothing', () => {
 test('settings that cannot be used are refused with 78', () => {
 	const path = join(folder, 'wrong.conf');
 	writeFileSync(path, 'state = /nowhere\nnonsense = 1\n');
-	mustFail(78, /wrong\.conf: line 2/, '--config', path, 'token', 'list');
+	mustFail(78, /wrong\.conf:2: /, '--config', path, 'token', 'list');
 	mustFail(78, /absent\.conf/, '--config', join(folder, 'absent.conf'),
 	    'token', 'list');
+});
+
+test('check-config names every line that cannot be used', () => {
+	const path = join(folder, 'wrong.conf');
+	writeFileSync(path, '# ours\nport = 99999\nprot = 1\nscheme\n');
+	mustFail(78, /wrong\.conf:2: port: must be a number of 0 to 65535\n/,
+	    'check-config', path);
+	mustFail(78, /wrong\.conf:3: prot: there is no such setting\n/,
+	    'check-config', path);
+	mustFail(78, /wrong\.conf:4: is not "name = value"\n/,
+	    'check-config', path);
+});
+
+test('check-config names a user or group that does not exist', () => {
+	const path = join(folder, 'wrong.conf');
+	writeFileSync(path,
+	    'group = 0\nstore_group = 0\nkey_user = nobody-has-this\n');
+	mustFail(78, /there is no user nobody-has-this/, 'check-config', path);
+});
+
+test('check-config prints the settings as they are in force', () => {
+	const path = join(folder, 'right.conf');
+	writeFileSync(path, 'state = /srv/gate\nworkers = 7\n');
+	const shown = must('check-config', path);
+	assert.match(shown, /^workers = 7$/m);
+	assert.match(shown, /^view = \/srv\/gate\/view$/m);
+	writeFileSync(path, shown);
+	assert.equal(must('check-config', path), shown);
 });
 
 test('the settings name the installation and fill the claims', () => {

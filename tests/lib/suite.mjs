@@ -40,18 +40,22 @@ function programFor(method, path) {
 export class Suite {
 	#children = [];
 
-	// `settings` are more lines of gatehouse.conf.
-	static async start({ programs = PROGRAMS, settings = [] } = {}) {
+	// `settings` are more lines of gatehouse.conf, or tells them; `command`
+	// tells how to run a program.
+	static async start({ programs = PROGRAMS, settings = [],
+	    command = (program) => [join(BUILD, 'cgi-bin', program)] } = {}) {
 		const suite = new Suite();
 
 		suite.folder = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
 		suite.state = join(suite.folder, 'state');
+		suite.command = command;
 		try {
-			suite.#install(settings);
+			suite.#install(typeof settings === 'function'
+			    ? settings(suite) : settings);
 			for (const program of programs)
-				suite.#spawn(program);
+				suite.spawn(program);
 			for (const program of programs)
-				await suite.#ready(program);
+				await suite.ready(program);
 		} catch (error) {
 			await suite.stop();
 			throw error;
@@ -85,11 +89,10 @@ export class Suite {
 		return join(this.folder, `${program}.sock`);
 	}
 
-	#spawn(program) {
+	spawn(program) {
 		const log = openSync(join(this.folder, `${program}.log`), 'a');
 		const child = spawn('spawn-fcgi', ['-n', '-s',
-			this.socket(program), '--',
-			join(BUILD, 'cgi-bin', program)],
+			this.socket(program), '--', ...this.command(program)],
 		    { env: this.environment, stdio: ['ignore', log, log] });
 
 		closeSync(log);
@@ -100,7 +103,7 @@ export class Suite {
 	}
 
 	// Waits for the socket, then for an answer: without a key, a refusal.
-	async #ready(program) {
+	async ready(program) {
 		const deadline = Date.now() + START_MS;
 
 		while (!await isListening(this.socket(program))) {
@@ -120,6 +123,12 @@ export class Suite {
 			params: { GATEHOUSE_CONTAINER: container } });
 
 		return status;
+	}
+
+	// Of the program's parent.
+	pid(program) {
+		return this.#children.find(
+		    (child) => child.program === program).pid;
 	}
 
 	log(program) {

@@ -37,6 +37,10 @@ static const struct {
 	{ "session_life = 2592001\n", TOKEN_INVALID_ARGUMENT },
 	{ "remote_user = on\n", TOKEN_OK },
 	{ "remote_user = yes\n", TOKEN_INVALID_ARGUMENT },
+	{ "group = a\nstore_group = b\nkey_user = c\n", TOKEN_OK },
+	{ "group = a\nstore_group = b\n", TOKEN_INVALID_ARGUMENT },
+	{ "view =\n", TOKEN_OK },
+	{ "view = relative/path\n", TOKEN_INVALID_ARGUMENT },
 };
 
 static void
