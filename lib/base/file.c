@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -73,9 +75,8 @@ file_write(int fd, const char *data, size_t len)
 	return true;
 }
 
-/* Syncs the directory that `path` is in. */
-static enum token_error
-sync_parent(const char *path)
+enum token_error
+file_sync_parent(const char *path)
 {
 	char parent[CONFIG_PATH];
 	char *slash;
@@ -112,7 +113,7 @@ file_create(const char *path, mode_t mode, const void *data, size_t len)
 		unlink(path);
 		return TOKEN_UNAVAILABLE;
 	}
-	return sync_parent(path);
+	return file_sync_parent(path);
 }
 
 enum token_error
@@ -146,4 +147,24 @@ file_check_mode(const char *path, mode_t forbidden)
 		return TOKEN_PRECONDITION;
 	}
 	return TOKEN_OK;
+}
+
+static int
+remove_entry(
+    const char *path, const struct stat *status, int type, struct FTW *ftw)
+{
+	(void)status;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+enum token_error
+file_remove_tree(const char *path)
+{
+	if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0 ||
+	    errno == ENOENT)
+		return TOKEN_OK;
+	log_errno("cannot remove %s", path);
+	return TOKEN_UNAVAILABLE;
 }

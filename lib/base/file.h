@@ -27,9 +27,15 @@ enum token_error file_create(
 
 /* Syncs a directory, so that names made in it survive power loss. */
 enum token_error file_sync_directory(const char *path) MUST_CHECK;
+/* The directory that `path` is in. */
+enum token_error file_sync_parent(const char *path) MUST_CHECK;
 
 /* Refuses (TOKEN_PRECONDITION, logged) a path whose mode has one of the bits in
  * `forbidden`, for example 0007: others may do nothing. */
 enum token_error file_check_mode(const char *path, mode_t forbidden) MUST_CHECK;
+
+/* Removes a file, or a directory with all that is in it; what is not there is
+ * no error. */
+enum token_error file_remove_tree(const char *path) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The deletion journal. */
 #include "token/journal.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -8,8 +9,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#define LINE 128 /* the line break before, time, two UUIDs, the one after */
 
 /* A line that a crash cut short is ended first. */
 static bool
@@ -19,6 +18,18 @@ ends_within_line(int fd)
 	off_t end = lseek(fd, 0, SEEK_END);
 
 	return end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n';
+}
+
+/* All of it in one piece, so that lines of others come before or behind.  The
+ * name of a file that was empty may be new. */
+static bool
+write_and_sync(const char *path, int fd, const struct text *text)
+{
+	const bool is_new = lseek(fd, 0, SEEK_END) == 0;
+
+	return write(fd, text->data, text->len) == (ssize_t)text->len &&
+	       fsync(fd) == 0 &&
+	       (!is_new || file_sync_parent(path) == TOKEN_OK);
 }
 
 static void
@@ -47,17 +58,15 @@ journal_append(const char *path, const struct uuid *ids, size_t count,
 
 	if (count == 0)
 		return TOKEN_OK;
-	data = reallocarray(NULL, count + 1, LINE);
+	data = reallocarray(NULL, count + 1, JOURNAL_LINE);
 	if (data == NULL)
 		return TOKEN_UNAVAILABLE;
-	text_open(&text, data, (count + 1) * LINE);
+	text_open(&text, data, (count + 1) * JOURNAL_LINE);
 	fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0660);
 	if (fd >= 0 && ends_within_line(fd))
 		text_add(&text, "\n");
 	write_lines(&text, ids, count, who, now);
-	is_safe = fd >= 0 && !text.cut &&
-		  write(fd, text.data, text.len) == (ssize_t)text.len &&
-		  fsync(fd) == 0;
+	is_safe = fd >= 0 && !text.cut && write_and_sync(path, fd, &text);
 	if (!is_safe)
 		log_errno("cannot write %s: nothing is deleted", path);
 	if (fd >= 0)

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "token/journal.h"
 #include "token/object.h"
 #include "token/principal.h"
 #include "token/project.h"
@@ -16,7 +17,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -143,6 +143,19 @@ create_keys(const struct config *config)
 	return file_create(path, 0660, "", 0);
 }
 
+/* Its first line names the installation, so that no other journal is taken for
+ * this one. */
+static enum token_error
+begin_journal(const struct config *config, int64_t now,
+    const struct organization *organization)
+{
+	char path[CONFIG_PATH];
+
+	config_path(config, "deleted.log", path);
+	return journal_append(
+	    path, &organization->id, 1, &organization->owner_id, now);
+}
+
 static enum token_error
 create_store(const struct config *config, int64_t now,
     struct organization *organization, char access_key[PRINCIPAL_ACCESS_KEY],
@@ -169,27 +182,6 @@ create_store(const struct config *config, int64_t now,
 	return err;
 }
 
-static int
-remove_entry(
-    const char *path, const struct stat *status, int type, struct FTW *ftw)
-{
-	(void)status;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-/* What an installation that was cut short left behind. */
-static enum token_error
-clear(const char *path)
-{
-	if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0 ||
-	    errno == ENOENT)
-		return TOKEN_OK;
-	log_errno("cannot remove %s", path);
-	return TOKEN_UNAVAILABLE;
-}
-
 static enum token_error
 fill(const struct config *config, int64_t now,
     struct organization *organization, char access_key[PRINCIPAL_ACCESS_KEY],
@@ -197,7 +189,8 @@ fill(const struct config *config, int64_t now,
 {
 	enum token_error err;
 
-	err = clear(config->state);
+	/* What an installation that was cut short left behind. */
+	err = file_remove_tree(config->state);
 	if (err != TOKEN_OK)
 		return err;
 	if (mkdir(config->state, 0700) != 0) {
@@ -208,6 +201,8 @@ fill(const struct config *config, int64_t now,
 	if (err == TOKEN_OK)
 		err =
 		    create_store(config, now, organization, access_key, secret);
+	if (err == TOKEN_OK)
+		err = begin_journal(config, now, organization);
 	if (err == TOKEN_OK)
 		err = rights_give(config, config->state);
 	if (err == TOKEN_OK)

@@ -280,23 +280,43 @@ out:
 	return err;
 }
 
+/* After a recovery.  What the journal names must be gone before any gate looks
+ * at a view of this store. */
+static enum token_error
+publish_all(struct store *store, struct publish *opened)
+{
+	enum token_error err;
+
+	opened->is_recovering = true;
+	err = registry_obey(store, opened->journal);
+	opened->is_recovering = false;
+	if (err == TOKEN_OK)
+		err = view_lock(opened->view);
+	if (err != TOKEN_OK)
+		return err;
+	err = place_move(store, opened->store_dir, opened->view);
+	if (err == TOKEN_OK)
+		err = fill_view(store, opened->view);
+	view_unlock(opened->view);
+	return err;
+}
+
 static enum token_error
 publish(struct store *store, void *context, const struct store_mark *marks,
     size_t count)
 {
-	const struct publish *opened = context;
+	struct publish *opened = context;
 	struct view *view = opened->view;
 	enum token_error err;
 	size_t i;
 
+	if (count == 0)
+		return publish_all(store, opened);
+	if (opened->is_recovering)
+		return TOKEN_OK;
 	err = view_lock(view);
 	if (err != TOKEN_OK)
 		return err;
-	if (count == 0) {
-		err = place_move(store, opened->store_dir, view);
-		if (err == TOKEN_OK)
-			err = fill_view(store, view);
-	}
 	for (i = 0; i < count && err == TOKEN_OK; i++)
 		err = publish_mark(store, view, &marks[i]);
 	if (err == TOKEN_TOO_LARGE)
@@ -322,6 +342,7 @@ publish_open(const struct config *config, struct publish *opened)
 	opened->publisher.publish = publish;
 	opened->publisher.context = opened;
 	config_path(config, "store", opened->store_dir);
+	config_path(config, "deleted.log", opened->journal);
 	err = store_open(opened->store_dir, &opened->publisher, &opened->store);
 	if (err == TOKEN_OK)
 		err = place_check(opened->store, config->view);

@@ -9,6 +9,7 @@
 #include "token/store.h"
 #include "token/view.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -20,7 +21,9 @@ struct publish {
 	struct store *store;
 	struct view *view;
 	char store_dir[CONFIG_PATH];
-	int64_t folded_at; /* seconds, 0: never */
+	char journal[CONFIG_PATH];
+	bool is_recovering; /* all is published at its end */
+	int64_t folded_at;  /* seconds, 0: never */
 };
 
 /* Opens the store and the view of an installation, logged as store_open(). */

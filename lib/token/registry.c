@@ -70,9 +70,8 @@ registry_find(struct store *store, const struct uuid *id, struct token *token,
 						       : TOKEN_INTERNAL;
 }
 
-/* Removes record and index entries; inside a change, after the journal. */
-static enum token_error
-erase(struct store *store, const struct token *token)
+enum token_error
+registry_erase(struct store *store, const struct token *token)
 {
 	static const struct uuid all;
 	unsigned char key[REGISTRY_INDEX_KEY];
@@ -114,7 +113,7 @@ delete_one(struct store *store, void *context)
 		return err;
 	err = journal_append(
 	    deletion->journal, deletion->id, 1, deletion->who, deletion->now);
-	return err != TOKEN_OK ? err : erase(store, &deletion->token);
+	return err != TOKEN_OK ? err : registry_erase(store, &deletion->token);
 }
 
 enum token_error
@@ -175,7 +174,7 @@ erase_all(struct store *store, const struct ids *ids)
 	for (i = 0; i < ids->count; i++) {
 		err = registry_find(store, &ids->id[i], &token, NULL);
 		if (err == TOKEN_OK)
-			err = erase(store, &token);
+			err = registry_erase(store, &token);
 		if (err != TOKEN_OK)
 			return err;
 	}

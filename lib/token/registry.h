@@ -56,6 +56,24 @@ enum token_error registry_delete_scope(struct store *store,
     const struct registry_delete *wanted,
     const struct uuid *scope_id) MUST_CHECK;
 
+/* Removes a token's records; inside a change, when the journal names it. */
+enum token_error registry_erase(
+    struct store *store, const struct token *token) MUST_CHECK;
+
+/*
+ * Deletes every token that the journal names behind the place up to which the
+ * store has obeyed it, and keeps the new place.  So a store that was copied
+ * back, or whose log lost its end, has no token that was deleted since.
+ * TOKEN_PRECONDITION, logged, when this is not the journal of the store.
+ */
+enum token_error registry_obey(
+    struct store *store, const char *journal) MUST_CHECK;
+
+/* Takes the journal, as far as it goes, for obeyed: for who restores a store
+ * without the journal that belongs to it. */
+enum token_error registry_adopt(
+    struct store *store, const char *journal) MUST_CHECK;
+
 /*
  * One page of a scope's tokens (scope_id NULL: of all tokens) in order of
  * creation.  Receives at most `page_size` (1..1000) tokens from the

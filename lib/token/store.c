@@ -12,7 +12,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define FORMAT "gatehouse 1"
 #define PAGE_SIZE 4096 /* what a disk writes whole: no torn pages */
 #define CACHE_SIZE (16 << 20)
 #define LOG_FILE_SIZE (10 << 20)
@@ -130,27 +129,6 @@ store_close(struct store *store)
 		close_all(store);
 }
 
-static enum token_error
-check_format(struct store *store, const char *dir)
-{
-	enum token_error err;
-	const void *format;
-	size_t len;
-
-	err = store_get(store, STORE_META, "format", 6, &format, &len);
-	if (err == TOKEN_NOT_FOUND) {
-		log_line("%s holds no store; `gatehouse init` makes one", dir);
-		return TOKEN_PRECONDITION;
-	}
-	if (err != TOKEN_OK)
-		return err;
-	if (strcmp(format, FORMAT) == 0)
-		return TOKEN_OK;
-	log_line("%s has format \"%s\", this program knows \"%s\"", dir,
-	    (const char *)format, FORMAT);
-	return TOKEN_PRECONDITION;
-}
-
 /* The checkpoint that recovery itself writes is not durable: without another
  * one the next recovery repeats all the work. */
 static enum token_error
@@ -200,7 +178,7 @@ store_open(const char *dir, const struct store_publisher *publisher,
 	store->publisher = publisher;
 	err = enter_and_open(store, dir, &is_alone);
 	if (err == TOKEN_OK)
-		err = check_format(store, dir);
+		err = store_format_check(store, dir, is_alone);
 	if (err == TOKEN_OK && is_alone)
 		err = finish_recovery(store);
 	if (err != TOKEN_OK) {
@@ -210,14 +188,6 @@ store_open(const char *dir, const struct store_publisher *publisher,
 	members_ready(store->members);
 	*storep = store;
 	return TOKEN_OK;
-}
-
-static enum token_error
-write_format(struct store *store, void *context)
-{
-	(void)context;
-	return store_put(
-	    store, STORE_META, "format", 6, FORMAT, sizeof FORMAT - 1);
 }
 
 enum token_error
@@ -236,7 +206,7 @@ store_create(const char *dir)
 		return TOKEN_UNAVAILABLE;
 	err = enter_and_open(store, dir, &is_alone);
 	if (err == TOKEN_OK)
-		err = store_update(store, write_format, NULL);
+		err = store_format_write(store);
 	close_all(store);
 	return err;
 }

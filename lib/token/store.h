@@ -46,13 +46,23 @@ struct store_publisher {
 enum token_error store_create(const char *dir) MUST_CHECK;
 
 /*
- * Enters and opens; recovers first when nobody is inside.  TOKEN_UNAVAILABLE
- * (logged) when it cannot be opened, TOKEN_PRECONDITION (logged) when it has
- * another format.
+ * Enters and opens; recovers first when nobody is inside, and upgrades a store
+ * of an older format, of which a copy stays.  TOKEN_UNAVAILABLE (logged) when
+ * it cannot be opened, TOKEN_PRECONDITION (logged) when it has a newer format,
+ * or an older one in which others are inside.
  */
 enum token_error store_open(const char *dir,
     const struct store_publisher *publisher, struct store **storep) MUST_CHECK;
 void store_close(struct store *store);
+
+/*
+ * Copies the store as it is now into the new directory `dir`, of mode 0700,
+ * synced.  Others go on meanwhile.  Who opens the copy recovers it first.
+ */
+enum token_error store_copy(struct store *store, const char *dir) MUST_CHECK;
+
+/* Syncs a directory and the files in it. */
+enum token_error store_sync_directory(const char *path) MUST_CHECK;
 
 /* Between requests: writes a checkpoint when enough was logged. */
 void store_tidy(struct store *store);

@@ -33,4 +33,13 @@ struct store {
 enum token_error store_judge(
     struct store *store, int rc, const char *what) MUST_CHECK;
 
+/*
+ * Says the format of an empty store.  Checks that of another as store_open()
+ * says: an older one is copied to `dir`/format-N and upgraded when nobody else
+ * is inside.
+ */
+enum token_error store_format_write(struct store *store) MUST_CHECK;
+enum token_error store_format_check(
+    struct store *store, const char *dir, bool is_alone) MUST_CHECK;
+
 #endif

@@ -112,5 +112,5 @@ test('a container takes its tokens with it, a namespace everything', () => {
 	assert.deepEqual(on.tokens(), []);
 	assert.equal(on('container', 'list', '--json'), '[]');
 	assert.equal(readFileSync(join(on.state, 'deleted.log'), 'utf8')
-	    .trimEnd().split('\n').length, 3);
+	    .trimEnd().split('\n').length, 1 + 3);
 });
