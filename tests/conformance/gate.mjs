@@ -17,6 +17,8 @@ function describe({ status, headers, body }) {
 }
 
 export class Gate {
+  seen = new Set(); // every forged token
+
   static async start(options) {
     const gate = new Gate();
     gate.server = await startServer(options);
@@ -60,6 +62,7 @@ export class Gate {
   // last, so a state that sticks shows at once.
   async faults(name, token) {
     const faults = [];
+    this.seen.add(token);
     for (let round = 0; round < 2; round++) {
       // lighttpd itself refuses a head of more than 8192 bytes.
       if (isHeader(token) && token.length < 7000) {

@@ -3,12 +3,10 @@
 // each goes through the whole gate, behind lighttpd.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { encode } from './forge.mjs';
 import { Gate } from './gate.mjs';
 import { examples, missing, signatures, wycheproofJws, wycheproofKeys }
   from './vectors.mjs';
-
-const encode = (value) => Buffer.from(typeof value === 'string' ? value :
-  JSON.stringify(value)).toString('base64url');
 
 // Wycheproof's signatures of each algorithm, and how many there are.
 const RAW = { ES256: 262, EdDSA: 151, RS256: 518 };

@@ -2,11 +2,8 @@
 // Independent verifiers read our tokens with the keys that public-keys serves;
 // independent issuers sign with a namespace's own key, and our gate judges.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { createPrivateKey } from 'node:crypto';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { BUILD } from '../server/fixture.mjs';
+import { decode, exportKey } from './forge.mjs';
 import { Gate } from './gate.mjs';
 import { PARTIES, startParties } from './parties.mjs';
 
@@ -20,8 +17,6 @@ function spoil(token) {
     token.slice(at + 1);
 }
 
-const decode = (part) => JSON.parse(Buffer.from(part, 'base64url'));
-
 let parties;
 
 before(async () => {
@@ -29,15 +24,6 @@ before(async () => {
 });
 after(() => Promise.all(
   [...(parties?.values() ?? [])].map((party) => party.close())));
-
-// The namespace's private key, as a JWK; no program of ours shows it.
-function exportKey(gate) {
-  const der = execFileSync(join(BUILD, 'tests/conformance/export_key'),
-    [gate.namespaceId], { encoding: 'utf8',
-      env: { ...process.env, GATEHOUSE_CONF: gate.server.conf } });
-  return createPrivateKey({ key: Buffer.from(der.trim(), 'base64url'),
-    format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
-}
 
 for (const [alg, bits] of KINDS)
   describe(bits > 0 ? `${alg} of ${bits} bits` : alg, () => {
@@ -51,7 +37,7 @@ for (const [alg, bits] of KINDS)
       url = `http://127.0.0.1:${gate.server.port}/keys/${gate.namespaceId}` +
         '/jwks.json';
       [header, claims] = token.split('.').slice(0, 2).map(decode);
-      jwk = { ...exportKey(gate), alg, kid: header.kid };
+      jwk = { ...exportKey(gate).export({ format: 'jwk' }), alg, kid: header.kid };
     });
     after(() => gate?.close());
 

@@ -3,6 +3,7 @@
 #include "base/uuid.h"
 #include "lib/tap.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const refused[] = {
@@ -15,6 +16,30 @@ static const char *const refused[] = {
 	"0f8fad5b_d9cb_469f_a165_70867728950e",
 	" f8fad5b-d9cb-469f-a165-70867728950e",
 };
+
+static int
+compare(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct uuid));
+}
+
+static void
+test_unique(void)
+{
+	const size_t count = 1000000;
+	struct uuid *ids = malloc(count * sizeof *ids);
+	size_t i, twice = 0;
+
+	for (i = 0; ids != NULL && i < count; i++)
+		ids[i] = uuid_random();
+	if (ids != NULL)
+		qsort(ids, count, sizeof *ids, compare);
+	for (i = 1; ids != NULL && i < count; i++)
+		twice += uuid_equal(&ids[i - 1], &ids[i]);
+	ok(ids != NULL && twice == 0,
+	    "of a million random ids none comes twice");
+	free(ids);
+}
 
 int
 main(void)
@@ -38,5 +63,6 @@ main(void)
 	    "a random id says version 4 and its variant");
 	memset(&b, 0, sizeof b);
 	ok(uuid_is_nil(&b) && !uuid_is_nil(&a), "nil is told apart");
+	test_unique();
 	return done();
 }
