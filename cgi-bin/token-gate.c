@@ -12,6 +12,7 @@
 #include "web/service.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 struct program {
@@ -75,6 +76,53 @@ let_pass(const struct gate_verdict *verdict, struct reply *reply)
 	    "X-Gatehouse-Principal-Id", reply);
 }
 
+/* The Origin, for which the web server lets a page read the application's
+ * answer (Fetch 3.2.3). */
+static void
+name_origin(const char *origin, struct reply *reply)
+{
+	reply_header(reply, "Variable-GATEHOUSE_CORS_ORIGIN", origin);
+	reply_header(reply, "X-Gatehouse-Cors-Origin", origin);
+}
+
+/* What a page may read or send; by itself this lets nothing pass. */
+static void
+allow_origin(const char *origin, struct reply *reply)
+{
+	reply_header(reply, "Access-Control-Allow-Origin", origin);
+	reply_header(reply, "Vary", "Origin");
+}
+
+/* A browser asks whether a page may send X-Auth-Token (Fetch 4.8): it has no
+ * token then, and the application does not hear of it. */
+static bool
+is_preflight(const struct request *request)
+{
+	return strcmp(request_method(request), "OPTIONS") == 0 &&
+	       request_param(request, "HTTP_ACCESS_CONTROL_REQUEST_METHOD") !=
+		   NULL;
+}
+
+/*
+ * The answer to a preflight is the gate's own.  To an authorizer's server every
+ * status but 200 is a refusal that it hands on, so 204 says it all; the others
+ * would let 204 pass, so they hear 403 and what to make of it.
+ */
+static void
+answer_preflight(const struct request *request, struct reply *reply)
+{
+	const bool is_authorizer = request_role(request) == REQUEST_AUTHORIZER;
+
+	if (is_authorizer)
+		reply_start(reply, 204);
+	reply_header(reply, "Access-Control-Allow-Methods", "*");
+	reply_header(reply, "Access-Control-Allow-Headers", "*, Authorization");
+	reply_header(reply, "Access-Control-Max-Age", "600");
+	if (!is_authorizer)
+		reply_header(reply, "X-Gatehouse-Preflight", "204");
+	allow_origin(request_param(request, "HTTP_ORIGIN"), reply);
+}
+
 /* One answer whatever the cause; only the operator can read the id. */
 static void
 refuse(const struct program *program, const struct refusal *refusal,
@@ -111,14 +159,23 @@ handle(void *context, const struct request *request, struct reply *reply)
 	    request_param_count(request, "GATEHOUSE_CONTAINER");
 	asked.host = request_param(request, "HTTP_HOST");
 	asked.host_count = request_param_count(request, "HTTP_HOST");
+	asked.origin = request_param(request, "HTTP_ORIGIN");
+	asked.origin_count = request_param_count(request, "HTTP_ORIGIN");
 	refusal.cause = gate_decide(&program->gate, &asked, &verdict);
 	if (refusal.cause == TOKEN_OK) {
 		let_pass(&verdict, reply);
+		if (verdict.is_cors)
+			name_origin(asked.origin, reply);
 		return;
 	}
 	refusal.time = asked.now;
 	refusal.container = verdict.container_id;
 	refuse(program, &refusal, reply);
+	if (verdict.is_cors && refusal.cause == TOKEN_NO_TOKEN &&
+	    is_preflight(request))
+		answer_preflight(request, reply);
+	else if (verdict.is_cors)
+		allow_origin(asked.origin, reply);
 }
 
 int

@@ -32,10 +32,11 @@ create(struct command *command, struct json_t **objectp, struct fault *fault)
 	if (err != TOKEN_OK)
 		return err;
 	uuid_format(&id, namespace_id);
-	body = json_pack("{s:s, s:s, s:s, s:s*}", "namespace_id", namespace_id,
-	    "name", command->option[OPTION_NAME], "privacy",
+	body = json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "namespace_id",
+	    namespace_id, "name", command->option[OPTION_NAME], "privacy",
 	    privacy == NULL ? "private" : privacy, "domain_name",
-	    command->option[OPTION_DOMAIN]);
+	    command->option[OPTION_DOMAIN], "cors_origin",
+	    command->option[OPTION_CORS_ORIGIN]);
 	if (body == NULL)
 		return fault_argument(
 		    fault, "name", "format", "is no UTF-8 text");

@@ -41,9 +41,11 @@ static const struct verb verbs[] = {
 	    command_namespace_delete },
 	{ "container", "create",
 	    "--namespace ID|NAME --name NAME\n"
-	    "           [--privacy private|public] [--domain HOST]",
-	    BIT(NAMESPACE) | BIT(NAME) | BIT(PRIVACY) | BIT(DOMAIN), 0, 0, true,
-	    command_container_create },
+	    "           [--privacy private|public] [--domain HOST]\n"
+	    "           [--cors-origin ORIGIN]",
+	    BIT(NAMESPACE) | BIT(NAME) | BIT(PRIVACY) | BIT(DOMAIN) |
+		BIT(CORS_ORIGIN),
+	    0, 0, true, command_container_create },
 	{ "container", "list", "[--namespace ID|NAME] [--json]",
 	    BIT(NAMESPACE) | BIT(JSON), 0, 0, true, command_container_list },
 	{ "container", "delete", "ID|NAME|NAMESPACE/NAME", 0, 1, 1, true,

@@ -16,6 +16,7 @@ static const struct {
 	[OPTION_APPLICATION] = { "--application", true },
 	[OPTION_AS] = { "--as", true },
 	[OPTION_CONTAINER] = { "--container", true },
+	[OPTION_CORS_ORIGIN] = { "--cors-origin", true },
 	[OPTION_DESCRIPTION] = { "--description", true },
 	[OPTION_DOMAIN] = { "--domain", true },
 	[OPTION_EMAIL] = { "--email", true },

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The field table of containers.  Gatehouse runs none: but for privacy, which
- * the gate obeys, it only keeps what clients say, with Scaleway's defaults and
- * the limits of its API v1.
+ * The field table of containers.  Gatehouse runs none: but for privacy and
+ * cors_origin, which the gate obeys, it only keeps what clients say, with
+ * Scaleway's defaults and the limits of its API v1.
  */
 #include "token/container_fields.h"
+#include "token/view.h"
 
 #include <stddef.h>
 
@@ -19,6 +20,8 @@ static const char *const http_options[] = { "enabled", "redirected", NULL };
 const struct shape_field container_fields[] = {
 	{ SAME("description"), SHAPE_STRING, 0, 255, NULL, "\"\"", NULL },
 	{ SAME("privacy"), SHAPE_WORD, 0, 0, privacies, "\"public\"", NULL },
+	{ SAME("cors_origin"), SHAPE_ORIGIN, 0, VIEW_ORIGIN - 1, NULL, "\"\"",
+	    NULL },
 	{ "image", "registry_image", "image", SHAPE_STRING, 0, 255, NULL,
 	    "\"\"", NULL },
 	{ SAME("min_scale"), SHAPE_INTEGER, 0, 10, NULL, "0", NULL },

@@ -249,6 +249,17 @@ check_secret(const struct view *view, const struct gate_request *request,
 	return err;
 }
 
+/* Whether the request comes from a page of the origin that the container
+ * allows to call it.  It opens nothing. */
+static bool
+is_cors(
+    const struct gate_request *request, const struct view_container *container)
+{
+	return container->cors_origin[0] != '\0' &&
+	       request->origin_count == 1 &&
+	       strcmp(request->origin, container->cors_origin) == 0;
+}
+
 enum token_error
 gate_decide(const struct gate *gate, const struct gate_request *request,
     struct gate_verdict *verdict)
@@ -266,6 +277,7 @@ gate_decide(const struct gate *gate, const struct gate_request *request,
 		return err;
 	verdict->container_id = container.id;
 	verdict->namespace_id = container.namespace_id;
+	verdict->is_cors = is_cors(request, &container);
 	if (!container.is_private)
 		return TOKEN_OK;
 	if (request->token_count != 1)

@@ -27,6 +27,8 @@ struct gate_request {
 	size_t container_count;
 	const char *host; /* the Host header, read only for "host" */
 	size_t host_count;
+	const char *origin; /* the Origin header */
+	size_t origin_count;
 	int64_t now; /* seconds */
 };
 
@@ -35,6 +37,7 @@ struct gate_verdict {
 	struct uuid namespace_id;
 	struct uuid token_id;     /* nil: public container, or a secret key */
 	struct uuid principal_id; /* of a secret key, else nil */
+	bool is_cors; /* the origin may read the answer, whatever it is */
 };
 
 /*

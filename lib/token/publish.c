@@ -50,7 +50,9 @@ put_container(struct view *view, const struct json_t *object)
 	struct view_host name = { .container_id = record.id };
 	enum token_error err;
 
-	if (!text_copy(record.host, sizeof record.host, host))
+	if (!text_copy(record.host, sizeof record.host, host) ||
+	    !text_copy(record.cors_origin, sizeof record.cors_origin,
+		json_text(object, "cors_origin")))
 		return TOKEN_INTERNAL;
 	err = view_put(view, VIEW_CONTAINERS, &record);
 	if (err != TOKEN_OK || host[0] == '\0')

@@ -17,6 +17,8 @@ enum shape_type {
 	SHAPE_INTEGER, /* least..most */
 	SHAPE_SIZE,    /* megabytes of 10^6 in v1beta1, bytes in v1 */
 	SHAPE_BOOL,
+	SHAPE_ORIGIN,   /* a web origin (RFC 6454 6.2), at most `most` bytes, or
+			   "" */
 	SHAPE_WORD,     /* one of `words`; "unknown_..." means not set */
 	SHAPE_SWITCH,   /* words[0] or words[1] in v1beta1, a bool in v1 */
 	SHAPE_DURATION, /* "300s" or "300.000000000s", least..most seconds */

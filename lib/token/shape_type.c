@@ -2,8 +2,10 @@
 /* The types of fields: how a value is read, kept and shown. */
 #include "token/shape_type.h"
 #include "base/text.h"
+#include "token/record.h"
 #include "token/shape_object.h"
 #include "token/shape_set.h"
+#include "token/view.h"
 
 #include <jansson.h>
 #include <stdarg.h>
@@ -54,6 +56,49 @@ read_string(
 		    "must have at most %lld characters, none of them a "
 		    "control character",
 		    (long long)value->field->most);
+	*storedp = json_incref(value->json);
+	return TOKEN_OK;
+}
+
+/* scheme://host or scheme://host:port, as a browser sends it. */
+static bool
+is_origin(const char *string)
+{
+	const size_t scheme = strncmp(string, "https://", 8) == 0  ? 8
+			      : strncmp(string, "http://", 7) == 0 ? 7
+								   : 0;
+	const char *host = string + scheme;
+	const size_t len = strcspn(host, ":");
+	char name[VIEW_HOST];
+	long long port;
+
+	if (scheme == 0 || len >= sizeof name)
+		return false;
+	memcpy(name, host, len);
+	name[len] = '\0';
+	return record_is_host(name) &&
+	       (host[len] == '\0' ||
+		   (host[len + 1] != '0' &&
+		       text_to_number(host + len + 1, 1, 65535, &port)));
+}
+
+static enum token_error
+read_origin(
+    const struct shape_value *value, json_t **storedp, struct fault *fault)
+{
+	const char *string = json_string_value(value->json);
+
+	if (string == NULL)
+		return shape_type_refuse(value, "must be a string", fault);
+	if (strlen(string) > (size_t)value->field->most)
+		return shape_type_refuse_value(value, fault,
+		    "must have at most %lld bytes",
+		    (long long)value->field->most);
+	if (string[0] != '\0' && !is_origin(string))
+		return shape_type_refuse(value,
+		    "must be an origin in lower case, like "
+		    "\"https://console.example.org\"",
+		    fault);
 	*storedp = json_incref(value->json);
 	return TOKEN_OK;
 }
@@ -212,6 +257,7 @@ static enum token_error (*const readers[])(
 	[SHAPE_INTEGER] = read_integer,
 	[SHAPE_SIZE] = read_size,
 	[SHAPE_BOOL] = read_bool,
+	[SHAPE_ORIGIN] = read_origin,
 	[SHAPE_WORD] = read_word,
 	[SHAPE_SWITCH] = read_switch,
 	[SHAPE_DURATION] = read_duration,

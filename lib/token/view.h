@@ -22,7 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VIEW_HOST 254 /* a DNS name and the NUL */
+#define VIEW_HOST 254   /* a DNS name and the NUL */
+#define VIEW_ORIGIN 272 /* a web origin and the NUL */
 
 /* What the gate knows of a token, a container, a public key, a secret key.
  * The first member is the key by which it is found. */
@@ -40,7 +41,8 @@ struct view_container {
 	struct uuid namespace_id;
 	struct uuid project_id;
 	uint32_t is_private;
-	char host[VIEW_HOST]; /* lower case, without port */
+	char host[VIEW_HOST];          /* lower case, without port */
+	char cors_origin[VIEW_ORIGIN]; /* whose pages may call it; "": none */
 	char reserved[2];
 };
 

@@ -69,6 +69,29 @@ static const struct {
 	    "format" },
 	{ "xq", "{\"domain_name\":\"" HOST253 "4\"}", "domain_name", "format" },
 	{ "xr", "{\"domain_name\":\"" HOST253 "\"}", NULL, NULL },
+	{ "ya", "{\"cors_origin\":\"\"}", NULL, NULL },
+	{ "yb", "{\"cors_origin\":\"https://a.example\"}", NULL, NULL },
+	{ "yc", "{\"cors_origin\":\"http://localhost:8080\"}", NULL, NULL },
+	{ "yd", "{\"cors_origin\":\"https://" HOST253 ":65535\"}", NULL, NULL },
+	{ "ye", "{\"cors_origin\":\"https://" HOST253 "4\"}", "cors_origin",
+	    "format" },
+	{ "yf", "{\"cors_origin\":\"https://" HOST253 ":655350\"}",
+	    "cors_origin", "format" },
+	{ "yg", "{\"cors_origin\":\"*\"}", "cors_origin", "format" },
+	{ "yh", "{\"cors_origin\":\"null\"}", "cors_origin", "format" },
+	{ "yi", "{\"cors_origin\":\"https://\"}", "cors_origin", "format" },
+	{ "yj", "{\"cors_origin\":\"https://a.example/\"}", "cors_origin",
+	    "format" },
+	{ "yk", "{\"cors_origin\":\"https://A.example\"}", "cors_origin",
+	    "format" },
+	{ "yl", "{\"cors_origin\":\"https://a.example:\"}", "cors_origin",
+	    "format" },
+	{ "ym", "{\"cors_origin\":\"https://a.example:080\"}", "cors_origin",
+	    "format" },
+	{ "yn", "{\"cors_origin\":\"https://a.example\\r\\nX: y\"}",
+	    "cors_origin", "format" },
+	{ "yo", "{\"cors_origin\":[\"https://a.example\"]}", "cors_origin",
+	    "format" },
 	{ "xs",
 	    "{\"privacy\":\"private\",\"protocol\":\"unknown_protocol\","
 	    "\"http_option\":\"unknown_http_option\",\"sandbox\":"
@@ -147,7 +170,8 @@ test_show(void)
 	    "{\"status\":\"ready\",\"environment_variables\":{},"
 	    "\"min_scale\":0,\"max_scale\":5,\"memory_limit\":2048,"
 	    "\"cpu_limit\":1000,\"timeout\":\"300s\",\"error_message\":null,"
-	    "\"privacy\":\"public\",\"description\":\"\",\"registry_image\":"
+	    "\"privacy\":\"public\",\"cors_origin\":\"\","
+	    "\"description\":\"\",\"registry_image\":"
 	    "\"nginx:latest\",\"max_concurrency\":50,\"domain_name\":"
 	    "\"shown.localhost\",\"protocol\":\"http1\",\"port\":8080,"
 	    "\"secret_environment_variables\":[],\"http_option\":\"enabled\","
@@ -162,6 +186,7 @@ test_show(void)
 	    "{\"status\":\"ready\",\"description\":\"\",\"min_scale\":0,"
 	    "\"max_scale\":5,\"memory_limit_bytes\":2048000000,"
 	    "\"mvcpu_limit\":1000,\"timeout\":\"300s\",\"privacy\":\"public\","
+	    "\"cors_origin\":\"\","
 	    "\"image\":\"nginx:latest\",\"protocol\":\"http1\",\"port\":8080,"
 	    "\"https_connections_only\":false,\"sandbox\":\"v2\","
 	    "\"local_storage_limit_bytes\":1000000000,\"scaling_option\":"

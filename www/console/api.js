@@ -4,7 +4,7 @@
 // JSON (sign-in(8)).
 import { text } from './text.js';
 
-// What went wrong.  `kind`: lost, session, password, pause, forbidden, missing,
+// What went wrong.  `kind`: lost, unreachable, session, password, pause, forbidden, missing,
 // taken, invalid, server.  `fields` says which argument is wrong, and why.
 export class ApiError extends Error {
   constructor(kind, status, body) {
@@ -97,6 +97,18 @@ export const post = (path, body) => call('POST', path, body);
 export const patch = (path, body) => call('PATCH', path, body);
 export const put = (path, body) => call('PUT', path, body);
 export const remove = (path) => call('DELETE', path);
+
+// What another host, a container's, says to a GET with this token or none:
+// { status, body }.
+export async function visit(url, token) {
+  try {
+    const answer = await fetch(url, { credentials: 'omit', cache: 'no-store',
+      headers: token === '' ? {} : { 'X-Auth-Token': token } });
+    return { status: answer.status, body: (await answer.text()).slice(0, 2000) };
+  } catch {
+    throw new ApiError('unreachable', 0, {});
+  }
+}
 
 function toQuery(query) {
   const pairs = Object.entries(query).filter(([, value]) =>

@@ -19,6 +19,9 @@ export function both(date) {
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   const say = (options) => new Intl.DateTimeFormat(locale, options)
     .format(date);
+  const zone = say({ timeZoneName: 'short' });
+  if (/\bUTC$/.test(zone))
+    return say({ ...day, ...clock, timeZoneName: 'short' });
   const isSameDay = say(day) === say({ ...day, timeZone: 'UTC' });
   return `${say({ ...day, ...clock, timeZoneName: 'short' })} / ${
     say({ ...isSameDay ? {} : day, ...clock, timeZone: 'UTC' })} UTC`;

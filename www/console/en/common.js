@@ -11,6 +11,15 @@ export default {
   'name': 'Name',
   'description': 'Description',
   'created': 'Created',
+  'id': 'Id',
+  'status': 'Status',
+  'actions': 'Actions',
+  'settings': 'Settings',
+  'save': 'Save',
+  'all': 'All',
+  'never': 'Never',
+  'you': 'you',
+  'irreversible': 'This action is irreversible.',
 
   'sign-in': 'Sign in',
   'sign-in.title': 'Sign in',
@@ -31,6 +40,8 @@ export default {
 
   'error.lost': 'The server cannot be reached. Nothing that you typed is ' +
     'lost; please try again when the connection is back.',
+  'error.unreachable': 'The container gave no answer that this browser may ' +
+    'read.',
   'error.session': 'Your session has ended. Please sign in.',
   'error.password': 'User name or password is wrong, or the user is locked.',
   'error.pause': {
@@ -56,6 +67,7 @@ export default {
   'field.error': '{label}: {words}',
   'form.wrong': 'Please look at this again:',
 
+  'list.nothing': 'Nothing matches.',
   'list.filter': 'Filter',
   'list.pages': 'Pages of this list',
   'list.previous': 'Previous',
@@ -63,6 +75,11 @@ export default {
   'list.part': 'Page {part} of {last}',
 
   'copy.done': 'Copied',
+  'copy.hide': 'Hide',
+  'copy.show': 'Show',
   'copy.by-hand': 'It is selected: press Ctrl+C',
+  'once.not-copied': 'It was not copied yet, and cannot be shown again.',
+  'once.leave': 'Close without copying',
+  'once.done': 'Done',
   'time.now': 'just now',
 };

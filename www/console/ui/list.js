@@ -26,7 +26,8 @@ function heading({ label, sort, first = 'asc', hidden }) {
 export function table({ caption, columns, rows }) {
   const cell = (row, { label, cell, hidden }, i) => el(
     i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : null,
-      'data-label': hidden || i === 0 ? null : label }, cell(row));
+      'data-label': hidden || i === 0 ? null : label },
+    i === 0 || hidden ? cell(row) : el('div', {}, cell(row)));
   return el('table', { class: 'list' },
     el('caption', { class: 'unseen' }, caption),
     el('thead', {}, el('tr', {}, columns.map(heading))),
