@@ -9,7 +9,8 @@
 //   sign({ alg, jwk, header, claims })             with a private JWK
 //   close()
 import { execFile } from 'node:child_process';
-import { createPrivateKey, createPublicKey, createSecretKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey, webcrypto }
+  from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -38,6 +39,7 @@ function packageVersion(name) {
 }
 
 async function startJose() {
+  globalThis.crypto ??= webcrypto; // which node 18 has, but not there
   const jose = await import(pathToFileURL(require.resolve('jose')));
   return {
     version: packageVersion('jose'),
