@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "region.h"
+#include "token/digest.h"
 #include "token/mark.h"
 #include "token/members.h"
 #include "token/publish.h"
@@ -73,6 +74,7 @@ open_program(void *context)
 	char path[CONFIG_PATH];
 	enum token_error err;
 
+	digest_start();
 	if (program->needs_seal) {
 		config_path(&api->config, "master.key", path);
 		err = seal_open(path, &api->seal);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "token/digest.h"
 #include "token/gate.h"
 #include "token/refusal.h"
 #include "token/verified.h"
@@ -27,6 +28,7 @@ open_program(void *context)
 	struct program *program = context;
 	char path[CONFIG_PATH];
 
+	digest_start();
 	config_path(&program->config, "refusal.key", path);
 	if (refusal_key_open(path, &program->refusal_key) != TOKEN_OK)
 		log_line("without %s refusals cannot be explained", path);

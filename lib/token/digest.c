@@ -31,6 +31,15 @@ digest_random(void *data, size_t len)
 		give_up("get random bytes");
 }
 
+void
+digest_start(void)
+{
+	unsigned char digest[DIGEST_SIZE];
+
+	digest_random(digest, sizeof digest);
+	digest_sha256(digest, sizeof digest, digest);
+}
+
 bool
 digest_equal(const void *a, const void *b, size_t len)
 {

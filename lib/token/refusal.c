@@ -6,6 +6,7 @@
 #include "token/digest.h"
 #include "token/keyfile.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,8 @@ encrypt_or_decrypt(const struct refusal_key *key, int is_encryption,
 		  EVP_CipherUpdate(ctx, out, &len, in, BLOCK) == 1 &&
 		  len == BLOCK;
 	EVP_CIPHER_CTX_free(ctx);
+	if (!is_done)
+		ERR_clear_error();
 	return is_done;
 }
 

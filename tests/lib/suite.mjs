@@ -89,17 +89,24 @@ export class Suite {
 		return join(this.folder, `${program}.sock`);
 	}
 
-	spawn(program) {
-		const log = openSync(join(this.folder, `${program}.log`), 'a');
+	spawn(program, name = program, environment = {}) {
+		const log = openSync(join(this.folder, `${name}.log`), 'a');
 		const child = spawn('spawn-fcgi', ['-n', '-s',
-			this.socket(program), '--', ...this.command(program)],
-		    { env: this.environment, stdio: ['ignore', log, log] });
+			this.socket(name), '--', ...this.command(program)],
+		    { env: { ...this.environment, ...environment },
+			stdio: ['ignore', log, log] });
 
 		closeSync(log);
-		child.program = program;
+		child.program = name;
 		child.exited = new Promise((done) => child.on('exit',
 		    (code, signal) => done(code ?? signal)));
 		this.#children.push(child);
+	}
+
+	// Another instance of a program, under a name of its own.
+	async add(program, name, environment) {
+		this.spawn(program, name, environment);
+		await this.ready(name);
 	}
 
 	// Waits for the socket, then for an answer: without a key, a refusal.
