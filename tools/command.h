@@ -26,6 +26,7 @@ enum option {
 	OPTION_STATE,
 	OPTION_HELP,
 	OPTION_VERSION,
+	OPTION_ACCEPT_LOSS,
 	OPTION_ALGORITHM,
 	OPTION_APPLICATION,
 	OPTION_AS,
@@ -36,6 +37,7 @@ enum option {
 	OPTION_EMAIL,
 	OPTION_EXPIRES,
 	OPTION_GROUP,
+	OPTION_JOURNAL,
 	OPTION_JSON,
 	OPTION_NAME,
 	OPTION_NAMESPACE,
@@ -44,6 +46,7 @@ enum option {
 	OPTION_PERMISSION,
 	OPTION_PRIVACY,
 	OPTION_PROJECT,
+	OPTION_RETIRE_KEYS,
 	OPTION_RSA_BITS,
 	OPTION_USER,
 	OPTION_USERNAME,
@@ -76,6 +79,10 @@ struct command {
 	char note[64]; /* a line for standard error, before `out` */
 	char password[PASSWORD_MOST + 2]; /* of --password-stdin; one byte more
 					     says that it is too long */
+
+	int (*finish)(struct command *command); /* what `run` leaves to do when
+						   the store is left */
+	char copy[CONFIG_PATH];                 /* that it goes on with */
 
 	/* Of a verb that is in_store. */
 	struct members_watch *watch;
@@ -123,6 +130,9 @@ int command_project_create(struct command *command);
 int command_project_list(struct command *command);
 int command_project_delete(struct command *command);
 int command_allowed(struct command *command);
+int command_backup(struct command *command);
+int command_restore(struct command *command);
+int command_verify(struct command *command);
 
 /*
  * Sorts the words after the command's name into options and operands, in any

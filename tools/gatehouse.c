@@ -17,6 +17,12 @@
 
 static const struct verb verbs[] = {
 	{ "init", NULL, "", 0, 0, 0, false, command_init },
+	{ "backup", NULL, "DIRECTORY", 0, 1, 1, true, command_backup },
+	{ "restore", NULL,
+	    "DIRECTORY [--journal FILE] [--retire-keys | --accept-loss]",
+	    BIT(JOURNAL) | BIT(RETIRE_KEYS) | BIT(ACCEPT_LOSS), 1, 1, false,
+	    command_restore },
+	{ "verify", NULL, "[DIRECTORY]", 0, 0, 1, true, command_verify },
 	{ "token", "create",
 	    "(--container ID|NAME | --namespace ID|NAME)\n"
 	    "           [--description TEXT] [--expires TIME|30d|12h|never]",

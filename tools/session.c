@@ -75,6 +75,8 @@ run_in_store(struct command *command)
 		status = report_error(err, NULL);
 	}
 	publish_close(&publish);
+	if (status == EX_OK && command->finish != NULL)
+		status = command->finish(command);
 	return status;
 }
 
@@ -136,6 +138,15 @@ ignore_signals(void)
 	signal(SIGQUIT, SIG_IGN);
 }
 
+/* A backup is verified where no installation may be. */
+static bool
+is_in_store(const struct command *command)
+{
+	return command->verb->in_store &&
+	       !(command->verb->run == command_verify &&
+		   command->operand_count > 0);
+}
+
 int
 session_run(struct command *command)
 {
@@ -145,7 +156,7 @@ session_run(struct command *command)
 	char store[CONFIG_PATH];
 	int status;
 
-	if (!command->verb->in_store)
+	if (!is_in_store(command))
 		return run_and_print(command, command->verb->run);
 	if ((status = check_state(command->config.state)) != EX_OK)
 		return status;

@@ -149,6 +149,39 @@ file_check_mode(const char *path, mode_t forbidden)
 	return TOKEN_OK;
 }
 
+static bool
+copy_all(int from, int to)
+{
+	char data[65536];
+	ssize_t len;
+
+	while ((len = read_all(from, data, sizeof data)) > 0)
+		if (!file_write(to, data, (size_t)len))
+			return false;
+	return len == 0 && fsync(to) == 0;
+}
+
+enum token_error
+file_copy(const char *from, const char *to, mode_t mode)
+{
+	int source, target = -1;
+	bool is_copied = false;
+
+	source = open(from, O_RDONLY | O_CLOEXEC);
+	if (source >= 0)
+		target =
+		    open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (target >= 0)
+		is_copied = copy_all(source, target);
+	if (!is_copied)
+		log_errno("cannot copy %s to %s", from, to);
+	if (source >= 0)
+		close(source);
+	if (target >= 0 && close(target) != 0)
+		is_copied = false;
+	return is_copied ? TOKEN_OK : TOKEN_UNAVAILABLE;
+}
+
 static int
 remove_entry(
     const char *path, const struct stat *status, int type, struct FTW *ftw)

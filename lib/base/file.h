@@ -25,6 +25,10 @@ bool file_write(int fd, const char *data, size_t len);
 enum token_error file_create(
     const char *path, mode_t mode, const void *data, size_t len) MUST_CHECK;
 
+/* Copies a file into a new one, as file_create(). */
+enum token_error file_copy(
+    const char *from, const char *to, mode_t mode) MUST_CHECK;
+
 /* Syncs a directory, so that names made in it survive power loss. */
 enum token_error file_sync_directory(const char *path) MUST_CHECK;
 /* The directory that `path` is in. */

@@ -23,7 +23,7 @@
 #define NAP_MS 2
 
 /* Bytes of the file that are locked. */
-enum { START = 0, MEMBER = 1, FIRST_SLOT = 16 };
+enum { START = 0, MEMBER = 1, WATCH = 2, FIRST_SLOT = 16 };
 
 /* The file, shared by all.  A slot has the pid of who is inside; it is written
  * after the slot's lock is taken and cleared before it is dropped, so a pid
@@ -279,8 +279,8 @@ members_leave(struct members *members)
 	free(members);
 }
 
-enum token_error
-members_watch_open(const char *dir, struct members_watch **watchp)
+static enum token_error
+open_watch(const char *dir, short type, struct members_watch **watchp)
 {
 	struct members_watch *watch;
 	enum token_error err;
@@ -289,12 +289,43 @@ members_watch_open(const char *dir, struct members_watch **watchp)
 	if (watch == NULL)
 		return TOKEN_UNAVAILABLE;
 	err = map_file(dir, watch);
-	if (err != TOKEN_OK) {
-		free(watch);
-		return err;
+	if (err == TOKEN_OK && !set_lock(watch->fd, type, WATCH)) {
+		unmap_file(watch);
+		err = TOKEN_PRECONDITION;
 	}
-	*watchp = watch;
-	return TOKEN_OK;
+	if (err == TOKEN_OK)
+		*watchp = watch;
+	else
+		free(watch);
+	return err;
+}
+
+enum token_error
+members_watch_open(const char *dir, struct members_watch **watchp)
+{
+	enum token_error err;
+
+	err = open_watch(dir, F_RDLCK, watchp);
+	if (err == TOKEN_PRECONDITION)
+		log_line("the store in %s is being replaced", dir);
+	return err;
+}
+
+enum token_error
+members_hold(const char *dir, struct members_watch **holdp)
+{
+	enum token_error err;
+
+	err = open_watch(dir, F_WRLCK, holdp);
+	if (err == TOKEN_OK && (!set_lock((*holdp)->fd, F_WRLCK, START) ||
+				   !set_lock((*holdp)->fd, F_WRLCK, MEMBER))) {
+		members_watch_close(*holdp);
+		*holdp = NULL;
+		err = TOKEN_PRECONDITION;
+	}
+	if (err == TOKEN_PRECONDITION)
+		log_line("programs use the store in %s: stop them first", dir);
+	return err;
 }
 
 void

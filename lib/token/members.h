@@ -34,6 +34,14 @@ enum token_error members_watch_open(
     const char *dir, struct members_watch **watchp) MUST_CHECK;
 void members_watch_close(struct members_watch *watch);
 
+/*
+ * For who puts another store in this one's place: nobody is inside, no program
+ * watches, and none can until members_watch_close().  TOKEN_PRECONDITION
+ * (logged) when some do.
+ */
+enum token_error members_hold(
+    const char *dir, struct members_watch **holdp) MUST_CHECK;
+
 /* Whether somebody died inside, so that the store is doomed.  Looks at every
  * slot: about a microsecond each. */
 bool members_doomed(struct members_watch *watch);

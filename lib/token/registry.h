@@ -69,8 +69,8 @@ enum token_error registry_erase(
 enum token_error registry_obey(
     struct store *store, const char *journal) MUST_CHECK;
 
-/* Takes the journal, as far as it goes, for obeyed: for who restores a store
- * without the journal that belongs to it. */
+/* Obeys this journal from its beginning, and takes it for the store's: for who
+ * restores a store without the journal that belongs to it. */
 enum token_error registry_adopt(
     struct store *store, const char *journal) MUST_CHECK;
 

@@ -15,7 +15,6 @@
 /* One change: the lines of one reading. */
 struct obedience {
 	const char *journal;
-	bool must_delete;
 	size_t read, deleted;
 	struct uuid ids[AT_A_TIME];
 };
@@ -93,18 +92,17 @@ obey_some(struct store *store, void *context)
 	before = mark.offset;
 	err = journal_read(obedience->journal, &mark, obedience->ids, AT_A_TIME,
 	    &obedience->read);
-	if (err == TOKEN_OK && obedience->must_delete)
+	if (err == TOKEN_OK)
 		err = delete_named(store, obedience);
 	if (err != TOKEN_OK || mark.offset == before)
 		return err;
 	return put_mark(store, &mark);
 }
 
-static enum token_error
-obey(struct store *store, const char *journal, bool must_delete)
+enum token_error
+registry_obey(struct store *store, const char *journal)
 {
-	struct obedience obedience = { .journal = journal,
-		.must_delete = must_delete };
+	struct obedience obedience = { .journal = journal };
 	enum token_error err;
 
 	do {
@@ -115,12 +113,6 @@ obey(struct store *store, const char *journal, bool must_delete)
 			    obedience.deleted);
 	} while (err == TOKEN_OK && obedience.read == AT_A_TIME);
 	return err;
-}
-
-enum token_error
-registry_obey(struct store *store, const char *journal)
-{
-	return obey(store, journal, true);
 }
 
 static enum token_error
@@ -138,5 +130,5 @@ registry_adopt(struct store *store, const char *journal)
 	enum token_error err;
 
 	err = store_update(store, forget_mark, NULL);
-	return err == TOKEN_OK ? obey(store, journal, false) : err;
+	return err == TOKEN_OK ? registry_obey(store, journal) : err;
 }

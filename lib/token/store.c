@@ -19,7 +19,7 @@
 #define LOCKS 200000 /* the most; the table grows as needed */
 #define CHECKPOINT_KB 1024
 
-static const char *const table_files[STORE_TABLES] = {
+const char *const store_table_files[STORE_TABLES] = {
 	[STORE_META] = "meta.db",
 	[STORE_OBJECTS] = "objects.db",
 	[STORE_INDEX] = "index.db",
@@ -99,7 +99,7 @@ open_tables(struct store *store)
 		db = store->db[table];
 		if ((rc = db->set_pagesize(db, PAGE_SIZE)) == 0 &&
 		    (rc = db->set_flags(db, DB_CHKSUM)) == 0)
-			rc = db->open(db, NULL, table_files[table], NULL,
+			rc = db->open(db, NULL, store_table_files[table], NULL,
 			    DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0660);
 	}
 	return rc;

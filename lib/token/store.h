@@ -64,6 +64,15 @@ enum token_error store_copy(struct store *store, const char *dir) MUST_CHECK;
 /* Syncs a directory and the files in it. */
 enum token_error store_sync_directory(const char *path) MUST_CHECK;
 
+/*
+ * For the directory of a store that nobody is inside and that was recovered:
+ * checks every page of its tables (TOKEN_INTERNAL, logged); tells the files
+ * that are its data from those that whoever opens it makes; removes the latter.
+ */
+enum token_error store_verify(const char *dir) MUST_CHECK;
+bool store_is_data(const char *name);
+enum token_error store_strip(const char *dir) MUST_CHECK;
+
 /* Between requests: writes a checkpoint when enough was logged. */
 void store_tidy(struct store *store);
 

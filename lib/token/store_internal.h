@@ -25,6 +25,8 @@ struct store {
 	size_t value_size;
 };
 
+extern const char *const store_table_files[STORE_TABLES];
+
 /*
  * What a return code of Berkeley DB means for the caller, logged.  When the
  * environment is broken the process ends as it is: its slot among the members

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: ISC */
+/* The tokens of a view against those of its store. */
+#include "base/log.h"
+#include "token/inspect.h"
+#include "token/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define LOOKS 40 /* at what differs */
+#define NAP_MS 50
+
+/* Ids of one side that the other lacks; grows. */
+struct differences {
+	const struct view *view;
+	struct uuid *ids;
+	size_t count, size;
+	bool is_full; /* memory was out */
+};
+
+static bool
+add(struct differences *found, const struct uuid *id)
+{
+	struct uuid *grown;
+
+	if (found->count == found->size) {
+		found->size = found->size > 0 ? found->size * 2 : 64;
+		grown = reallocarray(found->ids, found->size, sizeof *grown);
+		found->is_full = grown == NULL;
+		if (found->is_full)
+			return false;
+		found->ids = grown;
+	}
+	found->ids[found->count++] = *id;
+	return true;
+}
+
+static bool
+take_unseen(void *context, const struct token *token)
+{
+	struct differences *found = context;
+	struct view_token seen;
+
+	return view_find(found->view, VIEW_TOKENS, &token->id, &seen) ==
+		   TOKEN_OK ||
+	       add(found, &token->id);
+}
+
+static bool
+take_seen(void *context, const void *record)
+{
+	struct view_token seen;
+
+	memcpy(&seen, record, sizeof seen);
+	return add(context, &seen.id);
+}
+
+static bool
+is_agreed(struct store *store, const struct view *view, const struct uuid *id)
+{
+	struct view_token seen;
+	struct token token;
+	enum token_error of_store, of_view;
+
+	of_store = registry_find(store, id, &token, NULL);
+	of_view = view_find(view, VIEW_TOKENS, id, &seen);
+	return of_store == of_view &&
+	       (of_store == TOKEN_NOT_FOUND ||
+		   (of_store == TOKEN_OK &&
+		       uuid_equal(&token.scope_id, &seen.scope_id) &&
+		       token.expires_at == seen.expires_at));
+}
+
+/* Who has committed publishes at once. */
+static bool
+agrees_soon(struct store *store, const struct view *view, const struct uuid *id)
+{
+	const struct timespec nap = { 0, NAP_MS * 1000000L };
+	int looks;
+
+	for (looks = 0; looks < LOOKS; looks++) {
+		if (is_agreed(store, view, id))
+			return true;
+		nanosleep(&nap, NULL);
+	}
+	return false;
+}
+
+static size_t
+count_faults(struct store *store, const struct differences *found)
+{
+	char text[UUID_TEXT];
+	size_t i, faults = 0;
+
+	for (i = 0; i < found->count; i++) {
+		if (agrees_soon(store, found->view, &found->ids[i]))
+			continue;
+		uuid_format(&found->ids[i], text);
+		log_line("%s: the gates' view of this token is not the store's",
+		    text);
+		faults++;
+	}
+	return faults;
+}
+
+enum token_error
+inspect_view(struct store *store, const struct view *view, size_t *faultsp)
+{
+	struct differences found = { .view = view };
+	enum token_error err;
+
+	err = registry_scan(store, take_unseen, &found);
+	if (err == TOKEN_OK)
+		err = view_scan(view, VIEW_TOKENS, take_seen, &found);
+	if (err == TOKEN_OK && found.is_full)
+		err = TOKEN_UNAVAILABLE;
+	if (err == TOKEN_OK)
+		*faultsp = count_faults(store, &found);
+	free(found.ids);
+	return err;
+}
