@@ -62,13 +62,16 @@ export class Toy {
     this.errors = '';
   }
 
-  // `shell` may rearrange descriptors before it runs "$@".
-  static async start({ workers = 1, isClosed = false, shell } = {}) {
+  // `shell` may rearrange descriptors before it runs "$@"; `launch` are the
+  // words that start the program on a socket.
+  static async start({ workers = 1, isClosed = false, shell,
+    launch = (socket) => ['spawn-fcgi', '-n', '-s', socket, '--'] } = {}) {
     const toy = new Toy();
     const program = [TOY, String(workers)];
     if (isClosed)
       toy.make('TOY_CLOSED');
-    toy.child = spawn('spawn-fcgi', ['-n', '-s', toy.socket, '--',
+    const [command, ...args] = launch(toy.socket, Object.keys(toy.files));
+    toy.child = spawn(command, [...args,
       ...(shell ? ['/bin/sh', '-c', shell, 'sh'] : []), ...program],
     { env: { ...process.env, ...toy.files },
       stdio: ['ignore', 'ignore', 'pipe'] });
