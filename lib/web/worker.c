@@ -16,6 +16,8 @@
 
 /* Less than a stopping parent's patience, which ends in a kill. */
 #define STALL_SECONDS 20
+#define BUFFERED 4096 /* bytes that any new connection takes at once */
+#define LOOK_EACH 16  /* requests */
 
 static volatile sig_atomic_t is_stopping;
 
@@ -48,25 +50,25 @@ hold_signals(void)
 }
 
 /* ppoll(2) lets a signal in only when nobody waits to be served, which on a
- * busy day is never. */
+ * busy day is never: after so many requests the worker looks. */
 static bool
-is_told_to_stop(void)
+is_told_to_stop(unsigned int served)
 {
 	sigset_t pending;
 
-	return is_stopping || (sigpending(&pending) == 0 &&
-				  (sigismember(&pending, SIGTERM) == 1 ||
-				      sigismember(&pending, SIGINT) == 1));
+	return is_stopping ||
+	       (served % LOOK_EACH == 0 && sigpending(&pending) == 0 &&
+		   (sigismember(&pending, SIGTERM) == 1 ||
+		       sigismember(&pending, SIGINT) == 1));
 }
 
 /* Nobody may keep a worker for ever by sending, or taking, nothing. */
 static void
-limit_stalls(int fd)
+limit_stalls(int fd, int option)
 {
 	const struct timeval most = { STALL_SECONDS, 0 };
 
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
+	setsockopt(fd, SOL_SOCKET, option, &most, sizeof most);
 }
 
 /* Reads to the end: what is left unread would be taken for the next request. */
@@ -104,6 +106,8 @@ answer(const struct service *service, FCGX_Request *fcgi,
 		err = read_body(fcgi->in, request, &fault);
 	answer_request(service, request, reply, err, &fault);
 	len = reply_head(request, reply, head);
+	if (len + reply->body_len > BUFFERED)
+		limit_stalls(fcgi->ipcFd, SO_SNDTIMEO);
 	FCGX_PutStr(head, (int)len, fcgi->out);
 	if (reply_has_body(request, reply))
 		FCGX_PutStr(reply->body, (int)reply->body_len, fcgi->out);
@@ -115,9 +119,31 @@ answer(const struct service *service, FCGX_Request *fcgi,
 
 /* Another worker may have been faster, or who called has left. */
 static bool
-is_nobody(int result)
+is_nobody(int error)
 {
-	return result == -EAGAIN || result == -EINTR || result == -ECONNABORTED;
+	return error == EAGAIN || error == EINTR || error == ECONNABORTED;
+}
+
+/*
+ * The connection's one request.  libfcgi finds it accepted already, as if it
+ * had been kept, so that nobody can keep the worker before the parameters are
+ * whole; it cannot accept another one by itself.
+ */
+static void
+serve_connection(const struct service *service, int fd, FCGX_Request *fcgi,
+    struct request *request)
+{
+	struct reply reply = { .status = 0 };
+
+	limit_stalls(fd, SO_RCVTIMEO);
+	fcgi->ipcFd = fd;
+	fcgi->keepConnection = 1;
+	if (FCGX_Accept_r(fcgi) != 0)
+		return;
+	fcgi->keepConnection = 0;
+	answer(service, fcgi, request, &reply);
+	if (service->tidy != NULL)
+		service->tidy(service->context);
 }
 
 /* False: no request can be accepted any more. */
@@ -126,28 +152,24 @@ serve(const struct service *service, const sigset_t *waiting,
     FCGX_Request *fcgi, struct request *request)
 {
 	struct pollfd listener = { .fd = 0, .events = POLLIN };
-	struct reply reply = { .status = 0 };
-	int result;
+	unsigned int served = 0;
+	int fd;
 
-	while (!is_told_to_stop()) {
-		if (ppoll(&listener, 1, NULL, waiting) < 0)
-			continue;
+	while (!is_told_to_stop(served)) {
 		/* A doomed worker would take the request down with it. */
 		if (service->must_leave != NULL &&
 		    service->must_leave(service->context, getpid()))
 			_exit(EX_TEMPFAIL);
-		result = FCGX_Accept_r(fcgi);
-		if (result != 0 && is_nobody(result))
-			continue;
-		if (result != 0) {
-			log_line("cannot accept a request: error %d", -result);
+		fd = accept4(0, NULL, NULL, SOCK_CLOEXEC);
+		if (fd >= 0) {
+			serve_connection(service, fd, fcgi, request);
+			served++;
+		} else if (is_nobody(errno)) {
+			ppoll(&listener, 1, NULL, waiting);
+		} else {
+			log_errno("cannot accept a request");
 			return false;
 		}
-		fcgi->keepConnection = 0;
-		limit_stalls(fcgi->ipcFd);
-		answer(service, fcgi, request, &reply);
-		if (service->tidy != NULL)
-			service->tidy(service->context);
 	}
 	return true;
 }
@@ -165,7 +187,7 @@ worker_run(const struct service *service)
 	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "100", 0);
 	request = calloc(1, sizeof *request);
 	if (request == NULL || FCGX_Init() != 0 ||
-	    FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0 ||
+	    FCGX_InitRequest(&fcgi, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0 ||
 	    fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) != 0) {
 		log_line("cannot begin to serve");
 		return EX_OSERR;
