@@ -74,7 +74,7 @@ ${gate ? `AuthnzFcgiDefineProvider authnz Gate fcgi://127.0.0.1:${gate.port}/
 <Location />
 	SetEnvIf Request_URI "^" GATEHOUSE_CONTAINER=host
 	AuthType None
-	AuthnzFcgiCheckAuthnProvider Gate DefaultUser nobody
+	AuthnzFcgiCheckAuthnProvider Gate UserExpr "nobody"
 	Require valid-user
 </Location>` : '<Location />\n\tRequire all granted\n</Location>'}
 `,
