@@ -12,7 +12,8 @@ export function can(action, resource) {
   return session.permissions[resource]?.includes(action) ?? false;
 }
 
-const WRITES = { project: 'ProjectManager', token: 'ContainersFullAccess',
+const WRITES = { project: 'ProjectManager',
+  application: 'IAMApplicationManager', token: 'ContainersFullAccess',
   namespace: 'ContainersFullAccess', container: 'ContainersFullAccess' };
 const READS = { project: 'ProjectReadOnly', token: 'ContainersReadOnly',
   namespace: 'ContainersReadOnly', container: 'ContainersReadOnly' };
@@ -26,6 +27,11 @@ export function neededSet(action, resource) {
 // Throws an ApiError of kind session when nobody is signed in.
 export async function load() {
   session = await call('GET', '/session', undefined, { again: false });
+}
+
+// The same anew, while somebody is signed in.
+export async function reload() {
+  session = await call('GET', '/session');
 }
 
 export async function signIn(credentials) {

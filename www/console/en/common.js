@@ -35,8 +35,10 @@ export default {
   'missing.home': 'To the containers',
   'problem.title': 'That did not work',
   'problem.again': 'Try again',
-  'missing-set': 'You may not change this: your policies lack the ' +
-    'permission set {set}.',
+  'missing-set': 'You may not change this: it needs the Owner, or a policy ' +
+    'with the permission set {set}.',
+  'missing-read': 'You may not see this: it needs the Owner, or a policy ' +
+    'with the permission set {set}.',
 
   'error.lost': 'The server cannot be reached. Nothing that you typed is ' +
     'lost; please try again when the connection is back.',

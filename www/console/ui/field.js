@@ -64,19 +64,36 @@ export function selectField({ name, label, hint, options, value, ...more }) {
     value: () => control.value };
 }
 
-export function radioField({ name, label, hint, options, value, ...more }) {
+// `type` is that of its inputs; `isOn` says which are chosen at first.
+function choices({ type, isOn, name, label, hint, options, ...more }) {
   const control = el('fieldset', { class: 'choices' },
     el('legend', {}, label), options.map(([key, words, explained]) => {
       const id = newId(name);
       return el('div', { class: 'choice' },
-        el('input', { type: 'radio', id, name, value: key,
-          checked: key === value, ...more,
+        el('input', { type, id, name: type === 'radio' ? name : `${name}[]`,
+          value: key, checked: isOn(key), ...more,
           'aria-describedby': explained ? `${id}-hint` : null }),
         el('div', {}, el('label', { for: id }, words), explained &&
           el('p', { class: 'hint', id: `${id}-hint` }, explained)));
     }));
-  return { ...frame({ name, label, hint, control, group: true }),
-    value: () => control.querySelector('input:checked')?.value };
+  return frame({ name, label, hint, control, group: true });
+}
+
+const chosen = ({ control }) => [...control.querySelectorAll('input:checked')]
+  .map((input) => input.value);
+
+// One of `options`, which are [value, words, hint].
+export function radioField({ value, ...more }) {
+  const field = choices({ type: 'radio', isOn: (key) => key === value,
+    ...more });
+  return { ...field, value: () => chosen(field)[0] };
+}
+
+// Any of them: its value is an array.
+export function checksField({ value = [], ...more }) {
+  const field = choices({ type: 'checkbox',
+    isOn: (key) => value.includes(key), ...more });
+  return { ...field, value: () => chosen(field) };
 }
 
 export function checkField({ name, label, hint, value = false, ...more }) {

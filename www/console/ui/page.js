@@ -52,7 +52,8 @@ export function facts(pairs) {
 // `node` for who may do so, else the words that say what is missing.
 export function needs(action, resource, node) {
   return can(action, resource) ? node
-    : el('p', { class: 'missing' }, parts('missing-set',
+    : el('p', { class: 'missing' }, parts(action === 'read' ? 'missing-read'
+      : 'missing-set',
       { set: el('strong', {}, neededSet(action, resource)) }));
 }
 
