@@ -10,7 +10,7 @@ import net from 'node:net';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { PROGRAMS, raw } from '../server/fixture.mjs';
+import { PROGRAMS, raw, until } from '../server/fixture.mjs';
 import { Forger, ORDER, exportKey, malleable, numbers }
   from './forge.mjs';
 import { Gate } from './gate.mjs';
@@ -316,6 +316,33 @@ test('A12, A13: a token opens its own container, warm or cold', async () => {
   server.gatehouse('namespace', 'delete', namespaceId);
   assert.equal(await visit(stranger, elsewhere.token), 403);
   await refuse({ 'a deleted key': ours, 'of a deleted one': elsewhere.token });
+});
+
+test('A14: an expired token is refused, warm or cold', async () => {
+  const expires_at = new Date(Date.now() + 8000).toISOString();
+  const make = () => gate.server.createToken(
+    { container_id: gate.containerId, expires_at });
+  const [warm, cold] = [await make(), await make()];
+  const end = Date.parse(warm.expires_at);
+  for (let i = 0; i < 8 && Date.now() < end - 2000; i++)
+    assert.ok(await gate.passes(warm.token));
+  await until(() => Date.now() > end, 'the expiry');
+  await refuse({ warm: warm.token, cold: cold.token });
+});
+
+test('whatever the cause, a client sees the same refusal', async () => {
+  const { api_keys: [key] } = (await gate.server.request({
+    path: '/iam/v1alpha1/api-keys', headers: { 'X-Auth-Token':
+      gate.server.owner.SCW_SECRET_KEY } })).json;
+  await refuse({ 'an unknown secret key': OTHER, 'an access key': key.access_key,
+    'in braces': `{${OTHER}}`, 'a word': 'x', 'nothing': '' });
+  await gate.refusesVisit({});
+  await gate.refusesVisit({ 'X-Auth-Token': [token, token] });
+  await gate.refusesVisit({ 'X-Auth-Token': [token, 'x'] });
+  await gate.refusesVisit({ Authorization: `Bearer ${token}` });
+  await gate.refusesVisit({ 'X-Auth-Token': token }, 'nobody.localhost');
+  await gate.refusesVisit({ 'X-Auth-Token': token }, 'x.judged.localhost');
+  assert.ok(await gate.passes(token));
 });
 
 test('A20: what is not verified leaves no trace of use', async () => {

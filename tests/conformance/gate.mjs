@@ -51,6 +51,12 @@ export class Gate {
     return answer;
   }
 
+  // That a visit by headers, or to a host, is refused as all others are.
+  async refusesVisit(headers, host = HOST) {
+    assert.deepEqual(describe(await this.server.visit(host, undefined,
+      { headers })), this.usual);
+  }
+
   // Whether the token opens; it must do so, or not, both times.
   async passes(token) {
     const { status } = await this.#visit(token);
