@@ -22,22 +22,33 @@ const DAY = 86400e3;
 
 // ---- reading ----
 
-async function readAll(query) {
+// The newest `most` tokens of a scope, and how many there are.
+async function read(query, most) {
+  const size = Math.min(BATCH, most);
   const ask = (page) => get(v1beta1('tokens'),
-    { ...query, order_by: 'created_at_desc', page, page_size: BATCH });
-  const first = await ask(1);
+    { ...query, order_by: 'created_at_desc', page, page_size: size });
+  const first = await ask(1), total = first.total_count;
   const rest = await Promise.all(Array.from(
-    { length: Math.ceil(first.total_count / BATCH) - 1 }, (_, i) => ask(i + 2)));
-  return [first, ...rest].flatMap(({ tokens }) => tokens);
+    { length: Math.ceil(Math.min(total, most) / size) - 1 },
+    (_, i) => ask(i + 2)));
+  return { total, tokens: [first, ...rest].flatMap(({ tokens }) => tokens) };
 }
 
-// All tokens that open the target, once each: a list may move while its pages
-// are read.  `target` is { container?, namespace, hosts }.
-async function readTokens({ container, namespace }) {
+// The newest `most` tokens that open the target, once each: a list may move
+// while its pages are read.  `target` is { container?, namespace, url }.
+async function readTokens({ container, namespace }, most) {
   const lists = await Promise.all([
-    container && readAll({ container_id: container.id }),
-    readAll({ namespace_id: namespace.id })].filter(Boolean));
-  return [...new Map(lists.flat().map((token) => [token.id, token])).values()];
+    container && read({ container_id: container.id }, most),
+    read({ namespace_id: namespace.id }, most)].filter(Boolean));
+  const tokens = lists.flatMap((list) => list.tokens);
+  return { total: lists.reduce((sum, list) => sum + list.total, 0),
+    tokens: [...new Map(tokens.map((token) => [token.id, token])).values()] };
+}
+
+// All have to be read to find some of them, or to put them in another order.
+function mostWanted({ q, scope, status, order = 'created_desc', part = 1 }) {
+  const isPlain = !(q || scope || status) && order === 'created_desc';
+  return isPlain ? Number(part) * SIZE : Infinity;
 }
 
 // ---- judging ----
@@ -150,34 +161,35 @@ function choices(target) {
     words('soon'), words('expired')]]].filter(Boolean);
 }
 
-async function list(tokens, target) {
+async function list({ tokens, total }, target) {
   const found = inOrder(tokens.filter((token) => isWanted(token, here())),
     here().order);
+  const count = mostWanted(here()) === Infinity ? found.length : total;
   const start = (Number(here().part ?? 1) - 1) * SIZE;
   const rows = found.slice(start, start + SIZE);
   const names = new Map(await Promise.all(rows.map(
     async ({ created_by: by }) => [by, await nameOf(by)])));
   return [
     filters({ search: text('token.search'), selects: choices(target) }),
-    el('p', { class: 'hint', id: 'found' }, text('token.count',
-      { count: found.length, total: tokens.length })),
+    el('p', { class: 'hint', id: 'found' },
+      text('token.count', { count, total })),
     rows.length > 0 && table({ caption: text('tokens'), rows,
       columns: columns(target, names) }),
-    pages({ size: SIZE, total: found.length })];
+    pages({ size: SIZE, total: count })];
 }
 
 // The panel; `target` as above.
 export async function tokensPanel(target) {
-  const tokens = await readTokens(target);
+  const found = await readTokens(target, mostWanted(here()));
   const generate = needs('write', 'token', button(text('token.generate'),
     () => generateToken(target), 'primary'));
-  if (tokens.length === 0)
+  if (found.total === 0)
     return panel(text('tokens'), empty(text('tokens.none'), text(
       target.container ? 'tokens.none-container' : 'tokens.none-namespace'),
     generate));
   return panel(text('tokens'), el('div', { class: 'top' },
     el('p', { class: 'lead' }, text(target.container
       ? 'tokens.container-lead' : 'tokens.namespace-lead')), generate),
-  await list(tokens, target), can('delete', 'token') ? null
+  await list(found, target), can('delete', 'token') ? null
     : needs('delete', 'token'));
 }
