@@ -78,15 +78,6 @@ let_pass(const struct gate_verdict *verdict, struct reply *reply)
 	    "X-Gatehouse-Principal-Id", reply);
 }
 
-/* The Origin, for which the web server lets a page read the application's
- * answer (Fetch 3.2.3). */
-static void
-name_origin(const char *origin, struct reply *reply)
-{
-	reply_header(reply, "Variable-GATEHOUSE_CORS_ORIGIN", origin);
-	reply_header(reply, "X-Gatehouse-Cors-Origin", origin);
-}
-
 /* What a page may read or send; by itself this lets nothing pass. */
 static void
 allow_origin(const char *origin, struct reply *reply)
@@ -125,7 +116,8 @@ answer_preflight(const struct request *request, struct reply *reply)
 	allow_origin(request_param(request, "HTTP_ORIGIN"), reply);
 }
 
-/* One answer whatever the cause; only the operator can read the id. */
+/* One answer whatever the cause; only the operator can read the id.  It is in a
+ * header too, for servers that drop the body of who refuses. */
 static void
 refuse(const struct program *program, const struct refusal *refusal,
     struct reply *reply)
@@ -144,6 +136,7 @@ refuse(const struct program *program, const struct refusal *refusal,
 	    id);
 	reply_start(reply, 403);
 	reply_body(reply, "application/json", text.data, text.len);
+	reply_header(reply, "X-Gatehouse-Refusal-Id", id);
 }
 
 static void
@@ -166,8 +159,11 @@ handle(void *context, const struct request *request, struct reply *reply)
 	refusal.cause = gate_decide(&program->gate, &asked, &verdict);
 	if (refusal.cause == TOKEN_OK) {
 		let_pass(&verdict, reply);
-		if (verdict.is_cors)
-			name_origin(asked.origin, reply);
+		if (verdict.is_cors) {
+			reply_header(reply, "Variable-GATEHOUSE_CORS_ORIGIN",
+			    asked.origin);
+			allow_origin(asked.origin, reply);
+		}
 		return;
 	}
 	refusal.time = asked.now;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
-// Private applications of each kind behind the gate: an HTTP server, a FastCGI
-// program, files; as a user would configure them, and registered.
+// Applications of each kind behind the gate, an HTTP server, a FastCGI program,
+// files, as a user would configure and register them; and who may enter.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,31 +10,45 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { END, PARAMS, STDIN, STDOUT, record, stream } from '../lib/fcgi.mjs';
 import { startServer } from './fixture.mjs';
+import { SAMPLES } from './samples.mjs';
 
 export const HOSTS = ['proxied.test', 'responder.test', 'files.test'];
 export const SECRET = 'only for guests';
 
-// What both servers answer with: what they were asked.
-function describe(fields, body) {
-  return JSON.stringify({ secret: SECRET, ...fields,
-    digest: createHash('sha256').update(body).digest('hex') });
+// What both servers note and answer with: what they were asked.  `seen` has the
+// requests by their header X-Row.
+class Application {
+  asked = 0;
+  seen = new Map();
+
+  note(row, fields, body) {
+    const request = { ...fields, length: body.length,
+      digest: createHash('md5').update(body).digest('hex') };
+    this.asked++;
+    this.seen.set(row, [...this.seen.get(row) ?? [], request]);
+    return JSON.stringify({ secret: SECRET, ...request });
+  }
 }
 
-// `asked` counts the requests that came through.
-async function startHttp() {
-  const upstream = { asked: 0 };
+async function startHttp(application) {
+  const fields = ({ method, url, headers }) => ({ method, url, headers });
   const server = http.createServer(async (req, res) => {
     const chunks = [];
-    upstream.asked++;
     for await (const chunk of req)
       chunks.push(chunk);
     res.setHeader('Content-Type', 'application/json');
-    res.end(describe({ method: req.method, url: req.url },
+    res.end(application.note(req.headers['x-row'], fields(req),
       Buffer.concat(chunks)));
+  }).on('upgrade', (req, socket) => {
+    application.note(req.headers['x-row'], fields(req), '');
+    socket.on('error', () => {});
+    socket.write('HTTP/1.1 101 Switching Protocols\r\n' +
+      'Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+    socket.pipe(socket);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   server.unref();
-  return Object.assign(upstream, { port: server.address().port });
+  application.port = server.address().port;
 }
 
 // The name-value pairs of FastCGI parameters.
@@ -54,67 +68,94 @@ function* decodeParams(data) {
   }
 }
 
-// Answers when the empty record ends the request's standard input.
-function answerFastCgi(socket) {
-  const streams = { [PARAMS]: [], [STDIN]: [] };
-  let data = Buffer.alloc(0);
-  socket.on('error', () => {});
-  socket.on('data', (chunk) => {
-    data = Buffer.concat([data, chunk]);
-    while (data.length >= 8) {
-      const length = data.readUInt16BE(4), type = data[1];
-      if (data.length < 8 + length + data[6])
-        return;
-      streams[type]?.push(data.subarray(8, 8 + length));
-      data = data.subarray(8 + length + data[6]);
-      if (type !== STDIN || length > 0)
-        continue;
-      const environment = Object.fromEntries(
-        decodeParams(Buffer.concat(streams[PARAMS])));
-      const body = describe({ environment }, Buffer.concat(streams[STDIN]));
-      socket.end(Buffer.concat([
-        stream(STDOUT, `Content-Type: application/json\r\n\r\n${body}`),
-        record(END, Buffer.alloc(8))]));
-    }
-  });
-}
-
-async function startFastCgi(path) {
-  const server = net.createServer(answerFastCgi).listen(path);
+// Serves FastCGI at `address`: when the stream `last` of a request has ended,
+// answer(environment, body, socket) gives the output, or undefined.
+export async function serveFastCgi(address, last, answer) {
+  const server = net.createServer((socket) => {
+    const streams = { [PARAMS]: [], [STDIN]: [] };
+    let data = Buffer.alloc(0);
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      data = data.length > 0 ? Buffer.concat([data, chunk]) : chunk;
+      while (data.length >= 8) {
+        const length = data.readUInt16BE(4), type = data[1];
+        if (data.length < 8 + length + data[6])
+          return;
+        streams[type]?.push(data.subarray(8, 8 + length));
+        data = data.subarray(8 + length + data[6]);
+        if (type !== last || length > 0)
+          continue;
+        const output = answer(Object.fromEntries(decodeParams(Buffer.concat(
+          streams[PARAMS]))), Buffer.concat(streams[STDIN]), socket);
+        if (output !== undefined)
+          socket.end(Buffer.concat([stream(STDOUT, output),
+            record(END, Buffer.alloc(8))]));
+      }
+    });
+  }).listen(address);
   await once(server, 'listening');
   server.unref();
+  return server;
 }
 
-// A block of lighttpd's configuration, as gate.conf shows it.
-function block(host, ...lines) {
-  return `$HTTP["host"] =~ "^${host.replace('.', '\\.')}\\.?(:[0-9]+)?$" {\n` +
-    '  include var.share + "/etc/lighttpd/gate.conf"\n' +
-    lines.map((line) => `  ${line}\n`).join('') + '}\n';
+function answerFastCgi(application, environment, body) {
+  return 'Content-Type: application/json\r\n\r\n' +
+    application.note(environment.HTTP_X_ROW, { environment }, body);
 }
 
-// The server of fixture.mjs with the three applications, each a private
-// container of the namespace `apps`.
-export async function startApplications(options = {}) {
+// Where the applications are.  Some hosts have no container of their own.
+function places(server) {
+  const { folder, upstream, containerIds } = server;
+  const proxied = { http: upstream.port };
+  return [[{ host: 'proxied.test' }, proxied],
+    [{ host: 'responder.test' }, { fastcgi: join(folder, 'app.sock') }],
+    [{ host: 'files.test' }, { files: folder }],
+    [{ host: 'open.test' }, proxied],
+    [{ host: 'foreign.test' }, proxied],
+    [{ host: 'deleted.test' }, proxied],
+    [{ host: 'unregistered.test' }, proxied],
+    [{ host: 'paths.test', path: '/shop', id: containerIds['shop.test'] },
+      proxied]];
+}
+
+// Containers of the namespace `apps`, and one of another.
+function register(server) {
+  const create = (name, ...options) => {
+    server.containerIds[`${name}.test`] = server.container(
+      name === 'foreign' ? 'others' : 'apps', name, '--domain', `${name}.test`,
+      ...options);
+  };
+  server.containerIds = {};
+  server.namespaceId = server.namespace('apps');
+  server.foreignId = server.namespace('others');
+  for (const name of ['proxied', 'responder', 'files', 'deleted', 'shop'])
+    create(name);
+  create('foreign');
+  create('open', '--privacy', 'public');
+}
+
+// The server of fixture.mjs with the applications.
+export async function startApplications({ kind = 'lighttpd', more = '',
+  ...options } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'gh-files-'));
-  const upstream = await startHttp();
-  await startFastCgi(join(folder, 'app.sock'));
+  const upstream = new Application();
+  await startHttp(upstream);
+  await serveFastCgi(join(folder, 'app.sock'), STDIN,
+    (environment, body) => answerFastCgi(upstream, environment, body));
   mkdirSync(join(folder, 'private'));
   writeFileSync(join(folder, 'index.html'), SECRET);
   writeFileSync(join(folder, 'private', 'index.html'), SECRET);
-  const server = await startServer({ ...options, applications:
-    block('proxied.test', 'proxy.server = ( "" => ( ( "host" => "127.0.0.1", ' +
-      `"port" => ${upstream.port} ) ) )`) +
-    block('responder.test', 'fastcgi.server += ( "" => ( "app" => ( ' +
-      `"socket" => "${folder}/app.sock", "check-local" => "disable" ) ) )`) +
-    block('files.test', `server.document-root = "${folder}"`) +
-    (options.applications ?? '') });
-  const close = server.close.bind(server);
-  server.namespaceId = server.namespace('apps');
-  server.containerIds = Object.fromEntries(HOSTS.map((host) => [host,
-    server.container('apps', host.split('.')[0], '--domain', host)]));
-  return Object.assign(server, { upstream, folder,
-    close: async () => {
-      await close();
-      rmSync(folder, { recursive: true });
+  const server = await startServer({ ...options, kind,
+    applications: (server) => {
+      Object.assign(server, { upstream, folder });
+      register(server);
+      return places(server).map(([at, application]) =>
+        SAMPLES[kind]({ port: server.port, ...at }, application)).join('') +
+        more;
     } });
+  const close = server.close.bind(server);
+  return Object.assign(server, { close: async () => {
+    await close();
+    rmSync(folder, { recursive: true });
+  } });
 }

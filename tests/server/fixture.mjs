@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
-// The whole suite behind lighttpd, for one test file: our sample configuration,
-// its own state directory, a free port, every program.
+// The whole suite behind a web server, for one test file: our sample
+// configuration, its own state directory, a free port, every program.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, closeSync, mkdirSync, mkdtempSync, openSync,
@@ -98,23 +98,14 @@ export async function raw(port, bytes) {
   return Buffer.concat(chunks).toString('latin1');
 }
 
-function writeSettings(server, { applications, settings }) {
-  writeFileSync(server.conf, `state = ${server.data}\ndomain = localhost\n` +
-    `scheme = http\nport = ${server.port}\n${settings}`);
-  writeFileSync(join(server.state, 'lighttpd.conf'),
-    `var.share = "${SOURCE}"\nvar.state = "${server.state}"\n` +
-    `var.port = ${server.port}\n` +
-    'include var.share + "/etc/lighttpd/gatehouse.conf"\n' + applications);
-}
-
 class Server {
-  constructor(port) {
-    this.port = port;
+  constructor(kind, port, gatePort) {
+    Object.assign(this, { kind, port, gatePort });
     this.state = mkdtempSync(join(tmpdir(), 'gh-'));
     this.data = join(this.state, 'data');
     this.conf = join(this.state, 'gatehouse.conf');
     this.children = new Map();
-    for (const name of ['run', 'log', 'upload'])
+    for (const name of ['run', 'log', 'upload', 'applications'])
       mkdirSync(join(this.state, name));
   }
 
@@ -142,11 +133,23 @@ class Server {
     return join(this.state, 'log', `${name}.log`);
   }
 
+  // Where a program listens: Apache knows no unix sockets for the gate.
+  address(name) {
+    return this.kind === 'apache' && name === 'token-gate' ?
+      ['-a', '127.0.0.1', '-p', String(this.gatePort)] :
+      ['-s', this.socket(name), '-M', '0600'];
+  }
+
   // Starts a program as quickstart does; `program` defaults to the one named so.
   start(name, program = join(BUILD, 'cgi-bin', name), args = []) {
-    this.spawn(name, 'spawn-fcgi', ['-n', '-s', this.socket(name),
-      '-M', '0600', '--', join(SOURCE, 'tools', 'keep'), ...args],
+    this.spawn(name, 'spawn-fcgi', ['-n', ...this.address(name),
+      '--', join(SOURCE, 'tools', 'keep'), ...args],
     { GATEHOUSE_PROGRAM: program });
+  }
+
+  startWeb() {
+    this.spawn(this.kind, join(SOURCE, 'tools', 'web-server'), [this.kind,
+      this.state, this.port, this.gatePort]);
   }
 
   spawn(name, command, args, environment = {}) {
@@ -244,18 +247,21 @@ class Server {
   }
 }
 
-// Starts everything.  `applications` is added to lighttpd's configuration,
-// `settings` to gatehouse.conf.
-export async function startServer({ applications = '', settings = '' } = {}) {
-  const server = new Server(await freePort());
+// Starts everything behind a web server of that kind.  What applications(server)
+// returns is added to its configuration, `settings` to gatehouse.conf.
+export async function startServer({ kind = 'lighttpd',
+  applications = () => '', settings = '' } = {}) {
+  const server = new Server(kind, await freePort(), await freePort());
   try {
-    writeSettings(server, { applications, settings });
+    writeFileSync(server.conf, `state = ${server.data}\ndomain = localhost\n` +
+      `scheme = http\nport = ${server.port}\n${settings}`);
     server.owner = Object.fromEntries(server.gatehouse('init').split('\n')
       .map((line) => line.split('=')));
     for (const name of PROGRAMS)
       server.start(name);
-    server.spawn('lighttpd', 'lighttpd',
-      ['-D', '-f', join(server.state, 'lighttpd.conf')]);
+    writeFileSync(join(server.state, 'applications', 'tests.conf'),
+      applications(server));
+    server.startWeb();
     await server.ready();
     return server;
   } catch (error) {

@@ -2,7 +2,6 @@
 // The shipped lighttpd configuration: who is let in, and which way around the
 // gate there is not.  Numbers such as W1 are those of our security statements.
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { API, raw, until } from './fixture.mjs';
@@ -43,8 +42,9 @@ describe('the journey', () => {
 
   test('a public container lets everybody in, the demo page says whom',
     async () => {
-      const id = server.container('apps', 'open', '--privacy', 'public');
-      const { status, body } = await server.visit('open.localhost');
+      const id = server.container('apps', 'everybody',
+        '--privacy', 'public');
+      const { status, body } = await server.visit('everybody.localhost');
       assert.equal(status, 200);
       assert.match(body, /public/);
       assert.ok(body.includes(id));
@@ -85,23 +85,18 @@ describe('the header', () => {
       assertRefused(answer);
     });
 
-  // lighttpd drops an empty header, and names the alias like the header: the
-  // gate cannot tell these from the one good header that they amount to.
-  const same = { 'good and empty': () => ['X-Auth-Token', [guest, '']],
-    'an alias with underscores, alone': () => ['X_Auth_Token', guest] };
+  // lighttpd drops an empty header; guest.lua drops an alias of the name.
+  test('good and empty: as the header itself', async () => {
+    const answer = await server.visit('proxied.test', undefined,
+      { headers: { 'X-Auth-Token': [guest, ''] } });
+    assert.equal(answer.status, 200);
+  });
 
-  for (const [name, header] of Object.entries(same))
-    test(`${name}: as the header itself`, async () => {
-      const [field, value] = header();
-      const answer = await server.visit('proxied.test', undefined,
-        { headers: { [field]: value } });
-      assert.equal(answer.status, 200);
-    });
-
-  test('A15: a good one with a bad alias beside it is refused', async () => {
-    const answer = await server.visit('proxied.test', guest,
-      { headers: { X_Auth_Token: 'bad' } });
-    assertRefused(answer);
+  test('A16: an alias with underscores counts for nothing', async () => {
+    assertRefused(await server.visit('proxied.test', undefined,
+      { headers: { X_Auth_Token: guest } }));
+    assert.equal((await server.visit('proxied.test', guest,
+      { headers: { X_Auth_Token: 'bad' } })).status, 200);
   });
 
   test('any case of the name counts', async () => {
@@ -215,15 +210,6 @@ test('W12: two opinions on where a request ends are refused', async () => {
 });
 
 describe('uploads', () => {
-  for (const host of ['proxied.test', 'responder.test'])
-    test(`a guest's upload arrives whole at ${host}`, async () => {
-      const body = randomBytes(3_000_000);
-      const answer = await server.visit(host, guest, { method: 'POST', body });
-      assert.equal(answer.status, 200);
-      assert.equal(answer.json.digest,
-        createHash('sha256').update(body).digest('hex'));
-    });
-
   test('a stranger is refused before the upload', async () => {
     const answer = await raw(server.port, 'POST / HTTP/1.1\r\n' +
       'Host: proxied.test\r\nContent-Length: 1000000\r\n' +

@@ -1,0 +1,45 @@
+-- SPDX-License-Identifier: ISC
+-- What an application behind the gate is told: who was let in, by the gate's
+-- word alone, and never the token.  lighttpd runs this twice for a request:
+-- before the gate, and again when the gate let it pass.
+
+local r = lighty.r
+local headers, environment = r.req_header, r.req_env
+
+-- A name as an application may see it: servers make "-" and "_" one.
+local function plain(name)
+	return name:lower():gsub("[^a-z0-9]", "-")
+end
+
+local function remove(is_unwanted)
+	local names = {}
+	for name in pairs(headers) do
+		if is_unwanted(name) then
+			names[#names + 1] = name
+		end
+	end
+	for _, name in ipairs(names) do
+		headers[name] = nil
+	end
+end
+
+if environment["GATEHOUSE_ASKED"] == nil then
+	environment["GATEHOUSE_ASKED"] = "1"
+	remove(function(name)
+		return plain(name):match("^x%-gatehouse%-") or
+		    plain(name) == "x-auth-token" and
+		    name:lower() ~= "x-auth-token"
+	end)
+	return 0
+end
+
+-- A gate that ends without a word is taken for one that lets pass.
+if environment["GATEHOUSE_CONTAINER_ID"] == nil then
+	return 403
+end
+headers["X-Auth-Token"] = nil
+for _, what in ipairs({ "Container", "Namespace", "Token", "Principal" }) do
+	headers["X-Gatehouse-" .. what .. "-Id"] =
+	    environment["GATEHOUSE_" .. what:upper() .. "_ID"]
+end
+return 0
