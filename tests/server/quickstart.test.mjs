@@ -94,8 +94,9 @@ test('it gets ready, and says so on a line of its own', async () => {
   assert.ok(running.isReady(), running.said);
 });
 
-test('the printed lines give 403, 200, 200, 403', () => {
-  const lines = running.output.split('\n');
+// The journey as it is printed, run by a shell.
+function assertJourney(output) {
+  const lines = output.split('\n');
   const journey = lines.slice(lines.findIndex((line) => line.startsWith('set -a; ')),
     lines.indexOf('ready')).join('\n');
   const { status, stdout, stderr } = spawnSync('sh', ['-euc', journey],
@@ -103,6 +104,10 @@ test('the printed lines give 403, 200, 200, 403', () => {
   assert.equal(status, 0, stderr);
   assert.deepEqual(stdout.match(/(?<=^|\}|\n)\d{3}$/gm),
     ['403', '200', '200', '403'], stdout);
+}
+
+test('the printed lines give 403, 200, 200, 403', () => {
+  assertJourney(running.output);
 });
 
 test('the public container lets everybody in', async () => {
@@ -231,4 +236,18 @@ test('a directory that cannot be made, or a wrong option, is named',
     assert.match(await refusal(['--port', '0']), /no port/);
     assert.match(await refusal(['--prot', '1']), /unknown/);
     assert.match(await refusal(['--port']), /wants a value/);
+  });
+
+for (const server of ['nginx', 'apache'])
+  test(`the same behind ${server}, console and all`, async () => {
+    const own = await freePort();
+    const run = await start(['--port', own, '--state', join(folder, server),
+      '--server', server]);
+    assert.ok(run.isReady(), run.said);
+    assertJourney(run.output);
+    const console = await request(own, { path: '/console/' });
+    assert.match(console.body, /main\.js/);
+    assert.match(console.headers['content-security-policy'],
+      /connect-src 'self';/);
+    assert.equal(await run.end('SIGTERM'), 0);
   });
