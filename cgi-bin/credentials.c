@@ -69,7 +69,11 @@ credentials_check(struct api *api, const struct request *request,
 		return fault_authentication(
 		    &api->fault, "password", "invalid_argument");
 	}
-	if (is_old)
+	/* It takes its time: not in the change. */
+	if (credentials->new_password != NULL)
+		err = password_hash(
+		    credentials->new_password, credentials->fresh);
+	else if (is_old)
 		err = password_hash(credentials->password, credentials->fresh);
 	return err;
 }
@@ -106,23 +110,17 @@ confirm(struct store *store, const struct admission *admission)
 	return err;
 }
 
+/* Whoever knew the old password is out. */
 static enum token_error
 set_password(struct store *store, const struct admission *admission)
 {
-	struct user_change change = { .id = admission->credentials->user_id,
-		.now = admission->api->now };
-	json_t *body, *user = NULL;
+	const struct credentials *credentials = admission->credentials;
 	enum token_error err;
 
-	body = json_pack(
-	    "{s:s}", "password", admission->credentials->new_password);
-	change.body = body;
-	err = body == NULL ? TOKEN_UNAVAILABLE
-			   : user_set_password(
-				 store, &change, &user, &admission->api->fault);
-	json_decref(user);
-	json_decref(body);
-	return err;
+	err = session_end_all(store, &credentials->user_id, NULL);
+	return err != TOKEN_OK ? err
+			       : user_note_login(store, &credentials->user_id,
+				     credentials->fresh, admission->api->now);
 }
 
 static enum token_error

@@ -15,7 +15,7 @@ struct credentials {
 	struct throttle_pause pause;
 	struct uuid user_id;
 	char hash[PASSWORD_HASH];  /* that the password had */
-	char fresh[PASSWORD_HASH]; /* of today's parameters; "": as it is */
+	char fresh[PASSWORD_HASH]; /* the hash to keep; "": as it is */
 
 	/* Of credentials_admit(). */
 	char secret[SESSION_SECRET]; /* of api->session */

@@ -192,6 +192,18 @@ test('U10 afterwards the token is nowhere', async () => {
     [await caches.keys(), await indexedDB.databases()]), [[], []]);
 });
 
+test('U10 going back does not bring an open pop-up\'s token back', async () => {
+  const page = await open({ user: OWNER, path: SETTINGS, ...CLIPBOARD });
+  await begin(page, 'left open');
+  await inDialog(page, 'Generate token').click();
+  await inDialog(page, 'Copy token').click();
+  await page.goto(`${origin}/console/icon.svg`);
+  await page.goBack();
+  await settled(page);
+  assert.equal(await dialog(page).count(), 0);
+  assert.equal(await page.locator('textarea').count(), 0);
+});
+
 // ---- the list ----
 
 test('U11 U12 U25 a row says whom it opens for, until when, and how it is',

@@ -153,6 +153,7 @@ test('a second one in the same state says so', async () => {
 test('a busy port is named', async () => {
   const said = await refusal(
     ['--port', port, '--state', join(folder, 'other')]);
+  assert.ok(!existsSync(join(folder, 'other')));
   assert.match(said, new RegExp(`port ${port} is busy`));
 });
 

@@ -43,8 +43,12 @@ export async function showOnce({ title, warning, label, value, copy,
         'primary'))] });
   const page = document.title;
   document.title = text('title', { page: title });
+  // A page that the browser keeps to go back to must not keep it either.
+  const forget = () => dialog.close();
   addEventListener('beforeunload', guard);
+  addEventListener('pagehide', forget);
   await dialog.closed;
   removeEventListener('beforeunload', guard);
+  removeEventListener('pagehide', forget);
   document.title = page;
 }
