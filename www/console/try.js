@@ -24,7 +24,7 @@ function form({ public_endpoint: url }) {
   const result = el('div', { class: 'try', 'aria-live': 'polite' });
   return panel(text('try.request', { url }), makeForm({
     submit: text('try.send'), fields: [textField({ name: 'token',
-      label: text('try.token'), hint: text('try.token-hint'), type: 'password',
+      label: text('try.token'), hint: text('try.token-hint'), class: 'masked',
       autocomplete: 'off', spellcheck: 'false', autofocus: true })],
     send: async ({ token }) => {
       result.replaceChildren();
