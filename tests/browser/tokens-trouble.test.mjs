@@ -27,6 +27,30 @@ test('U28 a lost connection, a 500: said, what was typed stays, one token',
     assert.equal(await count(), 1);
   });
 
+test('U28 an answer that was lost on its way: said, and nothing made twice',
+  async () => {
+    await deleteAll();
+    const page = await open({ user: OWNER, path: SETTINGS });
+    await begin(page, 'lost');
+    await page.route('**/tokens', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await inDialog(page, 'Generate token').click();
+    await dialog(page).getByRole('alert').getByText(/cannot be reached/)
+      .waitFor();
+    await page.unroute('**/tokens');
+    await inDialog(page, 'Generate token').click();
+    await dialog(page).getByRole('alert').getByText(/its text is lost/)
+      .waitFor();
+    await mustBeFine(page, 'generate, lost');
+    assert.equal(await count(), 1);
+    await dialog(page).getByLabel('Description').fill('another');
+    await inDialog(page, 'Generate token').click();
+    await dialog(page).getByText('only available for copy once').waitFor();
+    assert.equal(await count(), 2);
+  });
+
 test('U29 a session that ended: sign in, and it goes on, once', async () => {
   await deleteAll();
   const page = await open({ user: OWNER, path: SETTINGS });

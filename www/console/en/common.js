@@ -57,8 +57,7 @@ export default {
   'error.taken': 'That name is taken.',
   'error.invalid': 'The server did not understand this request.',
   'error.said': 'The server says: {words}.',
-  'error.server': 'The server has a problem. It did nothing; please try ' +
-    'again in a moment.',
+  'error.server': 'The server has a problem. Please try again in a moment.',
   'error.console': 'The console has a fault. Please load this page again.',
 
   'field.count': '{length} of {max}',

@@ -108,6 +108,9 @@ export default {
   'token.no-expiry-hint': 'Whoever gets hold of it can enter until somebody ' +
     'deletes it here.',
 
+  'token.lost': 'a token of this description was made before the connection ' +
+    'was lost, and its text is lost. Close this, load the page again and ' +
+    'delete that token, or choose another description',
   'token.made': 'Token generated',
   'token.once': 'The token is only available for copy once, now. Store it ' +
     'safely before you leave this page.',

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: ISC
 // Generate token: the pop-up that asks, and the one that shows it once.
-import { post } from '../api.js';
+import { get, post } from '../api.js';
 import { el } from '../dom.js';
 import { refresh } from '../route.js';
+import { user } from '../session.js';
 import { text } from '../text.js';
 import { both, dayAfter, daysAhead, endOfDay } from '../time.js';
 import { copyField } from '../ui/copy.js';
@@ -69,16 +70,43 @@ function bodyOf({ container, namespace }, { scope, description }, at) {
     : `${at.toISOString().slice(0, 19)}Z` };
 }
 
+// The token that a lost connection may have made all the same: its text is
+// lost with the answer, and another of it would be one too many.
+async function findLost({ container_id, namespace_id, description }, since) {
+  const { tokens } = await get(v1beta1('tokens'), { container_id, namespace_id,
+    order_by: 'created_at_desc', page_size: 20 });
+  return tokens.find((token) => token.created_by === user().id &&
+    token.description === description && new Date(token.created_at) >= since);
+}
+
+// Makes tokens; after a lost answer it looks before it makes another.
+function maker() {
+  let lostAt = null;
+  return async (body) => {
+    if (lostAt !== null && await findLost(body, lostAt))
+      throw new FieldError('description', text('token.lost'));
+    // A minute more, for the server's clock is another.
+    const begun = new Date(Date.now() - 60e3);
+    try {
+      return await post(v1beta1('tokens'), body);
+    } catch (error) {
+      if (error.kind === 'lost' || error.kind === 'server')
+        lostAt ??= begun;
+      throw error;
+    }
+  };
+}
+
 // Asks, makes the token, shows it.
 export async function generateToken(target) {
-  const { fields, instant } = expiry();
+  const { fields, instant } = expiry(), create = maker();
   const dialog = openDialog({ title: text('token.generate'), body: makeForm({
     submit: text('token.generate'), cancel: () => dialog.close(), fields: [
       textField({ name: 'description', label: text('description'),
         max: LONGEST, autofocus: true, autocomplete: 'off',
         placeholder: text('token.example') }),
       ...target.container ? [scopeField(target)] : [], ...fields],
-    send: async (values) => dialog.close(await post(v1beta1('tokens'),
+    send: async (values) => dialog.close(await create(
       bodyOf(target, values, instant()))) }) });
   const token = await dialog.closed;
   if (token === undefined)
