@@ -51,6 +51,18 @@ test('U28 an answer that was lost on its way: said, and nothing made twice',
     assert.equal(await count(), 2);
   });
 
+test('U10 a page that is left and kept by the browser has no token in it',
+  async () => {
+    const page = await open({ user: OWNER, path: SETTINGS });
+    await begin(page, 'kept');
+    await inDialog(page, 'Generate token').click();
+    await dialog(page).getByText('only available for copy once').waitFor();
+    assert.equal(await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      return document.querySelectorAll('dialog, .copy-text').length;
+    }), 0);
+  });
+
 test('U29 a session that ended: sign in, and it goes on, once', async () => {
   await deleteAll();
   const page = await open({ user: OWNER, path: SETTINGS });

@@ -11,7 +11,7 @@ const isHeader = (text) => /^[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?$/.test(text
 
 // What a client sees of a refusal: nothing differs but the id and the clock.
 function describe({ status, headers, body }) {
-  const { date, connection, ...others } = headers;
+  const { date, connection, 'x-gatehouse-refusal-id': id, ...others } = headers;
   return { status, headers: others,
     body: body.toString().replace(/"refusal_id":"[-\w]{22}"/, '"refusal_id":0') };
 }
