@@ -3,9 +3,12 @@
 -- request comes from a page which the container allows to read it.
 
 local origin = lighty.r.req_env["GATEHOUSE_CORS_ORIGIN"]
+local headers = lighty.r.resp_header
 
 if origin then
-	lighty.r.resp_header["Access-Control-Allow-Origin"] = origin
-	lighty.r.resp_header["Vary"] = "Origin"
+	headers["Access-Control-Allow-Origin"] = origin
+	-- The application may have its own reasons to vary.
+	headers["Vary"] = (headers["Vary"] and headers["Vary"] .. ", " or "") ..
+	    "Origin"
 end
 return 0

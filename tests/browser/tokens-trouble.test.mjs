@@ -78,7 +78,7 @@ test('U29 a session that ended: sign in, and it goes on, once', async () => {
   assert.equal(await count(), 1);
 });
 
-test('U14 ten thousand tokens: a second, and usable', async () => {
+test('U14 ten thousand tokens: pages of them, and a search, are usable', async () => {
   const many = await api('POST', `${V1}/containers`, { name: 'many',
     namespace_id: namespace.id, privacy: 'private' });
   const total = 10000;

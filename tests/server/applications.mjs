@@ -37,6 +37,7 @@ async function startHttp(application) {
     for await (const chunk of req)
       chunks.push(chunk);
     res.setHeader('Content-Type', 'application/json');
+    res.setHeader('Vary', 'Accept-Encoding');
     res.end(application.note(req.headers['x-row'], fields(req),
       Buffer.concat(chunks)));
   }).on('upgrade', (req, socket) => {

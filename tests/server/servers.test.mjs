@@ -184,6 +184,9 @@ for (const kind of Object.keys(SAMPLES))
           const passed = await server.visit(host, guest,
             { headers: { Origin: origin } });
           assert.equal(passed.status, 200);
+          const vary = passed.headers.vary.split(/, */).sort();
+          assert.deepEqual(vary, host === 'proxied.test'
+            ? ['Accept-Encoding', 'Origin'] : ['Origin']);
           assert.deepEqual([other, refused, passed].map(
             ({ headers }) => headers['access-control-allow-origin']),
           [undefined, origin, origin]);
