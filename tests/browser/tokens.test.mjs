@@ -219,6 +219,7 @@ test('U11 U12 U25 a row says whom it opens for, until when, and how it is',
     const page = await open({ user: OWNER });
     await page.clock.setFixedTime(Date.parse(ended));
     await page.goto(url + SETTINGS);
+    await settled(page);
     const cells = async (name) =>
       (await row(page, name).getByRole('cell').allInnerTexts()).join('|');
     assert.match(await cells('soon'), /This container\|.*by you\|.*Expires in 3 days/s);
