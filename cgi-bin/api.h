@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What every program of the API does around its handler. */
+/* What the handlers of the API share: the request they answer, its body, the
+ * answer. */
 #ifndef CGI_BIN_API_H
 #define CGI_BIN_API_H
 
@@ -36,19 +37,6 @@ struct api {
 	struct session session; /* the caller's; a nil id when it has none */
 	struct fault fault;     /* of the error it ends with */
 };
-
-/*
- * The whole of a program's main: reads the configuration, serves `routes`.
- * Before a handler runs, the region was checked, the caller authenticated
- * (401) and api->now set.  A region that is not ours: lists are empty, ids
- * unknown (404), creates refused (400).
- */
-int api_main(const char *name, const struct route *routes, bool needs_seal);
-
-/* The same, but the row `open` of `routes`, whose path has no star, is answered
- * to strangers too: nobody is authenticated, and api->caller is empty. */
-int api_main_open(
-    const char *name, const struct route *routes, const struct route *open);
 
 /* TOKEN_NOT_FOUND for what a path names, which may be any bytes: what is no
  * short plain text is not repeated in the answer. */

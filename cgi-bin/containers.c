@@ -2,7 +2,7 @@
 /* containers: create, read, change and delete them; API v1beta1 and v1. */
 #include "token/container.h"
 #include "access.h"
-#include "api.h"
+#include "api_main.h"
 #include "base/json.h"
 #include "listing.h"
 #include "versions.h"

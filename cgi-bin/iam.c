@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* iam: users, applications, groups, policies, API keys and projects. */
+#include "api_main.h"
 #include "iam.h"
 
 #include <stddef.h>

@@ -2,7 +2,7 @@
 /* namespaces: create, read, change and delete them; API v1beta1 and v1. */
 #include "token/namespace.h"
 #include "access.h"
-#include "api.h"
+#include "api_main.h"
 #include "base/json.h"
 #include "listing.h"
 #include "token/container.h"

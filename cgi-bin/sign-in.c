@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* sign-in: sessions of the console, and one's own password. */
 #include "access.h"
-#include "api.h"
+#include "api_main.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"

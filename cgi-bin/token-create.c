@@ -2,7 +2,7 @@
 /* token-create: POST tokens, and the legacy GET issue-jwt.  The only program
  * that can open signing keys. */
 #include "access.h"
-#include "api.h"
+#include "api_main.h"
 #include "authenticate.h"
 #include "token/digest.h"
 #include "token/issue.h"

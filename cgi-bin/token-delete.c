@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* token-delete: DELETE tokens/{id}. */
 #include "access.h"
-#include "api.h"
+#include "api_main.h"
 #include "authenticate.h"
 #include "token_json.h"
 

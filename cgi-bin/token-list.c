@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* token-list: GET tokens and GET tokens/{id}. */
 #include "access.h"
-#include "api.h"
+#include "api_main.h"
 #include "listing.h"
 #include "token_json.h"
 
