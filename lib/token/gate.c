@@ -34,15 +34,15 @@ normalise_host(const char *header, char host[VIEW_HOST])
 }
 
 static enum token_error
-find_by_host(const struct view *view, const struct gate_request *request,
-    struct view_container *container)
+find_by_name(
+    const struct view *view, const char *text, struct view_container *container)
 {
 	unsigned char digest[DIGEST_SIZE];
 	char host[VIEW_HOST];
 	struct view_host name;
 	enum token_error err;
 
-	if (request->host_count != 1 || !normalise_host(request->host, host))
+	if (!normalise_host(text, host))
 		return TOKEN_NO_CONTAINER;
 	digest_sha256(host, strlen(host), digest);
 	err = view_find(view, VIEW_HOSTS, digest, &name);
@@ -56,16 +56,18 @@ static enum token_error
 find_container(const struct view *view, const struct gate_request *request,
     struct view_container *container)
 {
+	const char *name = request->container;
 	struct uuid id;
 	enum token_error err;
 
 	if (request->container_count != 1)
 		return TOKEN_NO_CONTAINER;
-	if (strcmp(request->container, "host") == 0)
-		err = find_by_host(view, request, container);
-	else if (uuid_parse(
-		     request->container, strlen(request->container), &id))
+	if (uuid_parse(name, strlen(name), &id))
 		err = view_find(view, VIEW_CONTAINERS, &id, container);
+	else if (strcmp(name, "host") != 0)
+		err = find_by_name(view, name, container);
+	else if (request->host_count == 1)
+		err = find_by_name(view, request->host, container);
 	else
 		err = TOKEN_NO_CONTAINER;
 	return err == TOKEN_NOT_FOUND ? TOKEN_NO_CONTAINER : err;

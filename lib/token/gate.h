@@ -23,7 +23,7 @@ struct gate {
 struct gate_request {
 	const char *token; /* X-Auth-Token */
 	size_t token_count;
-	const char *container; /* an id, or "host" */
+	const char *container; /* an id, a host, or "host": the header's */
 	size_t container_count;
 	const char *host; /* the Host header, read only for "host" */
 	size_t host_count;

@@ -135,9 +135,10 @@ function register(server) {
   create('open', '--privacy', 'public');
 }
 
-// The server of fixture.mjs with the applications.
-export async function startApplications({ kind = 'lighttpd', more = '',
-  ...options } = {}) {
+// The server of fixture.mjs with the applications, and what more(server) adds
+// to its configuration.
+export async function startApplications({ kind = 'lighttpd',
+  more = () => '', ...options } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'gh-files-'));
   const upstream = new Application();
   await startHttp(upstream);
@@ -152,7 +153,7 @@ export async function startApplications({ kind = 'lighttpd', more = '',
       register(server);
       return places(server).map(([at, application]) =>
         SAMPLES[kind]({ port: server.port, ...at }, application)).join('') +
-        more;
+        more(server);
     } });
   const close = server.close.bind(server);
   return Object.assign(server, { close: async () => {

@@ -42,7 +42,7 @@ function apache({ host, path, id, port }, { http, fastcgi, files }) {
   return `<VirtualHost 127.0.0.1:${port}>\nServerName ${host}\n` +
     (files ? `DocumentRoot "${files}"\n` : '') +
     `<Location "${path ?? '/'}">\n` +
-    `Use Gatehouse ${id ?? 'host'}\n${application}\n</Location>\n</VirtualHost>\n`;
+    `Use Gatehouse ${id ?? host}\n${application}\n</Location>\n</VirtualHost>\n`;
 }
 
 export const SAMPLES = { lighttpd, nginx, apache };

@@ -21,7 +21,7 @@ const TOY = '$HTTP["host"] == "toy.test" {\n' +
   '    "check-local" => "disable" ) ) )\n}\n';
 
 before(async () => {
-  server = await startApplications({ more: TOY });
+  server = await startApplications({ more: () => TOY });
   server.start('toy', join(BUILD, 'tests/api/service_toy'));
   await until(() => isListening(server.socket('toy')), 'toy');
   guest = (await server.createToken({ namespace_id: server.namespaceId })).token;

@@ -157,8 +157,14 @@ test_scopes(void)
 		{ "an unknown container refuses",
 		    "0f8fad5b-d9cb-469f-a165-70867728950e", world.container.jwt,
 		    TOKEN_NO_CONTAINER },
-		{ "so does a name instead of an id", "hello",
+		{ "so does a name that is no host", "hello",
 		    world.container.jwt, TOKEN_NO_CONTAINER },
+		{ "so does no name at all", "", world.container.jwt,
+		    TOKEN_NO_CONTAINER },
+		{ "a container's host is as good as its id", "hello.localhost",
+		    world.container.jwt, TOKEN_OK },
+		{ "and opens no other", "other.localhost", world.container.jwt,
+		    TOKEN_WRONG_SCOPE },
 		{ "a deleted token opens nothing", world.hello,
 		    world.deleted.jwt, TOKEN_UNKNOWN },
 		{ "an empty token is none", world.hello, "",
@@ -292,6 +298,13 @@ test_hosts(void)
 	request.token_count = 1;
 	request.container_count = 2;
 	ok(ask(&request) == TOKEN_NO_CONTAINER, "two containers are refused");
+	request.container_count = 1;
+	request.container = "other.localhost";
+	ok(ask(&request) == TOKEN_WRONG_SCOPE,
+	    "a host that the server names is not the client's to choose");
+	request.host = world.hello;
+	request.container = "host";
+	ok(ask(&request) == TOKEN_NO_CONTAINER, "an id is no host");
 }
 
 static void
