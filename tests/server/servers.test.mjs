@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { readFileSync } from 'node:fs';
-import { API, request, until } from './fixture.mjs';
+import { API, freePort, request, until } from './fixture.mjs';
 import { HOSTS, SECRET, startApplications } from './applications.mjs';
 import { SAMPLES } from './samples.mjs';
 
@@ -27,6 +27,16 @@ const STRANGERS = {
   'a path without its slash': { path: '/private' },
 };
 
+// A block that is alone at its address, and what must not open the others.
+function around(kind, port, upstream) {
+  if (kind === 'lighttpd')
+    return '';
+  const alone = SAMPLES[kind]({ host: 'alone.test', port },
+    { http: upstream.port });
+  return kind === 'nginx' ? alone : `Listen 127.0.0.1:${port}\n${alone}` +
+    '<Location "/">\nSatisfy any\nAllow from all\n</Location>\n';
+}
+
 function assertRefused({ status, headers, json, body }) {
   assert.equal(status, 403, body);
   assert.equal(headers['content-type'], 'application/json');
@@ -36,10 +46,13 @@ function assertRefused({ status, headers, json, body }) {
 
 for (const kind of Object.keys(SAMPLES))
   describe(kind, () => {
-    let server, guest;
+    let server, guest, alonePort;
 
     before(async () => {
-      server = await startApplications({ kind });
+      alonePort = await freePort();
+      server = await startApplications({ kind,
+        more: ({ upstream }) => around(kind, alonePort, upstream) });
+      server.container('others', 'alone', '--domain', 'alone.test');
       guest = (await server.createToken(
         { namespace_id: server.namespaceId })).token;
     });
@@ -102,6 +115,48 @@ for (const kind of Object.keys(SAMPLES))
             assert.ok(!body.includes(FORGED), `${name}: ${body}`);
           }
         }
+      });
+
+    // lighttpd has no such block.
+    if (kind !== 'lighttpd')
+      test('W2: a block that gets what no other has lets in its own guests',
+        async () => {
+          const ask = (host, token) => request(alonePort, { host,
+            headers: token === undefined ? {} : { 'X-Auth-Token': token } });
+          const { token } = await server.createToken(
+            { namespace_id: server.foreignId });
+          const { asked } = server.upstream;
+          for (const host of ['open.test', 'alone.test', 'nobody.test'])
+            for (const bad of [undefined, guest])
+              assertRefused(await ask(host, bad));
+          assert.equal(server.upstream.asked, asked);
+          assert.equal((await ask('alone.test', token)).status, 200);
+        });
+
+    test('W8: a guest can neither double nor hide who it is', async () => {
+      for (const headers of [
+        { X_Gatehouse_Token_Id: FORGED, X_Gatehouse_Other: '' },
+        { 'X-Gatehouse-Token_Id': FORGED, 'X-Gatehouse-Other_': '' },
+        { Connection: 'close, X-Gatehouse-Token-Id' }])
+        for (const host of ['proxied.test', 'responder.test']) {
+          const { asked } = server.upstream;
+          const { body } = await server.visit(host, guest, { headers });
+          assert.ok(!body.includes(FORGED), body);
+          if (server.upstream.asked > asked)
+            assert.match(body, /gatehouse[-_]token[-_]id/i);
+        }
+    });
+
+    test('C7, C10: who signs in is on this machine, and at a page of this port',
+      async () => {
+        const signIn = (host, Origin) => server.request({ method: 'POST',
+          path: '/session', host, headers: { ...Origin && { Origin },
+            'Content-Type': 'application/json' },
+          body: '{"username":"nobody","password":"a long one of nobody"}' });
+        const here = `localhost:${server.port}`;
+        assert.equal((await signIn(here, `http://${here}`)).status, 401);
+        assert.equal((await signIn(here, 'http://localhost')).status, 403);
+        assert.equal((await signIn('gatehouse.example.org')).status, 412);
       });
 
     test('a guest\'s upload arrives whole, with a length and chunked',
