@@ -6,6 +6,7 @@
 #include "token/backup.h"
 #include "token/digest.h"
 #include "token/publish.h"
+#include "token/rights.h"
 
 #include <sysexits.h>
 
@@ -16,7 +17,9 @@ publish_restored(const struct config *config)
 	struct publish publish;
 	enum token_error err;
 
-	err = publish_open(config, &publish);
+	err = rights_leave_root(config);
+	if (err == TOKEN_OK)
+		err = publish_open(config, &publish);
 	if (err == TOKEN_OK)
 		publish_close(&publish);
 	else

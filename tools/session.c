@@ -8,6 +8,7 @@
 #include "token/members.h"
 #include "token/organization.h"
 #include "token/publish.h"
+#include "token/rights.h"
 #include "web/service.h"
 
 #include <errno.h>
@@ -147,6 +148,16 @@ is_in_store(const struct command *command)
 		   command->operand_count > 0);
 }
 
+/* Copies are made where only root may. */
+static enum token_error
+leave_root(const struct command *command)
+{
+	if (command->verb->run == command_backup ||
+	    command->verb->run == command_verify)
+		return TOKEN_OK;
+	return rights_leave_root(&command->config);
+}
+
 int
 session_run(struct command *command)
 {
@@ -160,6 +171,8 @@ session_run(struct command *command)
 		return run_and_print(command, command->verb->run);
 	if ((status = check_state(command->config.state)) != EX_OK)
 		return status;
+	if (leave_root(command) != TOKEN_OK)
+		return EX_UNAVAILABLE;
 	config_path(&command->config, "store", store);
 	if (members_watch_open(store, &command->watch) != TOKEN_OK)
 		return EX_UNAVAILABLE;

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -105,10 +106,17 @@ give(const char *path, const struct ids *ids, enum owner owner, mode_t mode)
 			    : owner == STORE_GROUP ? ids->store_group
 						   : (gid_t)-1;
 
-	if (lchown(path, user, group) == 0 && chmod(path, mode) == 0)
-		return TOKEN_OK;
-	log_errno("cannot give %s to whom the settings name", path);
-	return TOKEN_UNAVAILABLE;
+	/* Never through a link: it may be a member's. */
+	const int fd =
+	    open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	const bool is_given =
+	    fd >= 0 && fchown(fd, user, group) == 0 && fchmod(fd, mode) == 0;
+
+	if (!is_given)
+		log_errno("cannot give %s to whom the settings name", path);
+	if (fd >= 0)
+		close(fd);
+	return is_given ? TOKEN_OK : TOKEN_UNAVAILABLE;
 }
 
 static enum token_error
@@ -209,4 +217,28 @@ rights_prepare(const struct config *config)
 	    (err = make_view_directory(config)) != TOKEN_OK)
 		return err;
 	return check_fence(config->view);
+}
+
+static bool
+become(const struct ids *ids)
+{
+	const gid_t groups[] = { ids->group, ids->store_group };
+
+	return setgroups(2, groups) == 0 && setgid(ids->store_group) == 0 &&
+	       setuid(ids->key_user) == 0;
+}
+
+enum token_error
+rights_leave_root(const struct config *config)
+{
+	enum token_error err;
+	struct ids ids;
+
+	if (!is_split(config) || geteuid() != 0)
+		return TOKEN_OK;
+	if ((err = rights_prepare(config)) != TOKEN_OK ||
+	    (err = find_ids(config, &ids)) != TOKEN_OK || become(&ids))
+		return err;
+	log_errno("cannot become the user %s", config->key_user);
+	return TOKEN_UNAVAILABLE;
 }

@@ -29,4 +29,12 @@ enum token_error rights_give(
  */
 enum token_error rights_prepare(const struct config *config) MUST_CHECK;
 
+/*
+ * Makes root the `key_user` for good, who may do in the store what there is to
+ * do: a member that was taken over could lay links and regions there, which
+ * must not be followed with root's rights.  Nothing for any other user, or
+ * without the settings.
+ */
+enum token_error rights_leave_root(const struct config *config) MUST_CHECK;
+
 #endif

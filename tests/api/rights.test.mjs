@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, readdirSync,
-  statSync } from 'node:fs';
+  renameSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BETA, Suite } from '../lib/suite.mjs';
@@ -158,6 +158,22 @@ describe('an installation that is split among users', { skip }, () => {
       assert.equal(gid, STORE_GROUP, name);
       assert.equal(mode & 0o777, 0o660, name);
     }
+  });
+
+  test('does not lead root to a file of its own', () => {
+    const victim = join(suite.folder, 'victim');
+    writeFileSync(victim, 'of root alone', { mode: 0o600 });
+    for (const path of [join(suite.state, 'store', 'members'), view('current')]) {
+      renameSync(path, `${path}.away`);
+      symlinkSync(victim, path);
+      const { status } = spawnSync(join(BUILD, 'tools', 'gatehouse'),
+        ['namespace', 'list'], { env: suite.environment });
+      unlinkSync(path);
+      renameSync(`${path}.away`, path);
+      assert.notEqual(status, 0);
+      assert.equal(readFileSync(victim, 'utf8'), 'of root alone');
+    }
+    suite.gatehouse('namespace', 'list');
   });
 
   test('gives a program under another\'s user nothing', () => {
