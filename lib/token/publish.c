@@ -2,7 +2,6 @@
 /* From the store to the gate view. */
 #include "token/publish.h"
 #include "base/json.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "token/keyring.h"
 #include "token/mark.h"
@@ -15,15 +14,12 @@
 #include <jansson.h>
 #include <string.h>
 
-#define FOLD_SECONDS 60
-#define FOLD_MOST 1000
-
 /* A record on its way into the view, and what came of it. */
 struct transfer {
+	struct store *store;
 	struct view *view;
 	enum token_error err;
 	const struct uuid *namespace_id;
-	size_t count;
 };
 
 static enum token_error
@@ -88,15 +84,16 @@ publish_token(struct store *store, struct view *view, const struct uuid *id)
 }
 
 /* The host that the view has for the container leads nowhere any more, unless
- * another container has it by now. */
+ * it is the one to keep, or another container has it by now. */
 static enum token_error
-remove_host(struct view *view, const struct uuid *id)
+remove_host(struct view *view, const struct uuid *id, const char *kept)
 {
 	unsigned char digest[DIGEST_SIZE];
 	struct view_container old;
 	struct view_host name;
 
-	if (view_find(view, VIEW_CONTAINERS, id, &old) != TOKEN_OK)
+	if (view_find(view, VIEW_CONTAINERS, id, &old) != TOKEN_OK ||
+	    strcmp(old.host, kept) == 0)
 		return TOKEN_OK;
 	digest_sha256(old.host, strlen(old.host), digest);
 	if (view_find(view, VIEW_HOSTS, digest, &name) != TOKEN_OK ||
@@ -111,15 +108,17 @@ publish_container(struct store *store, struct view *view, const struct uuid *id)
 	struct json_t *object;
 	enum token_error err;
 
-	err = remove_host(view, id);
-	if (err != TOKEN_OK)
-		return err;
 	err = object_get(store, OBJECT_CONTAINER, id, &object, NULL);
-	if (err == TOKEN_NOT_FOUND)
-		return view_remove(view, VIEW_CONTAINERS, id);
+	if (err == TOKEN_NOT_FOUND) {
+		err = remove_host(view, id, "");
+		return err != TOKEN_OK ? err
+				       : view_remove(view, VIEW_CONTAINERS, id);
+	}
 	if (err != TOKEN_OK)
 		return err;
-	err = put_container(view, object);
+	err = remove_host(view, id, json_text(object, "domain_name"));
+	if (err == TOKEN_OK)
+		err = put_container(view, object);
 	json_decref(object);
 	return err;
 }
@@ -133,14 +132,38 @@ visit_key(void *context, const struct keyring_entry *entry)
 	return transfer->err == TOKEN_OK;
 }
 
+/* A key of the view that is looked for in its ring. */
+struct sought {
+	const struct view_key *key;
+	bool is_found;
+};
+
+static bool
+visit_sought(void *context, const struct keyring_entry *entry)
+{
+	struct sought *sought = context;
+	unsigned char digest[DIGEST_SIZE];
+
+	digest_sha256(entry->kid, strlen(entry->kid), digest);
+	sought->is_found =
+	    digest_equal(digest, sought->key->digest, DIGEST_SIZE);
+	return !sought->is_found;
+}
+
+/* Only what left the ring: gates ask for the others all the time. */
 static bool
 remove_key(void *context, const void *record)
 {
 	struct transfer *transfer = context;
 	struct view_key key;
+	struct sought sought = { &key, false };
 
 	memcpy(&key, record, sizeof key);
-	if (uuid_equal(&key.namespace_id, transfer->namespace_id))
+	if (!uuid_equal(&key.namespace_id, transfer->namespace_id))
+		return true;
+	transfer->err = keyring_scan(
+	    transfer->store, transfer->namespace_id, visit_sought, &sought);
+	if (transfer->err == TOKEN_OK && !sought.is_found)
 		transfer->err =
 		    view_remove(transfer->view, VIEW_KEYS, key.digest);
 	return transfer->err == TOKEN_OK;
@@ -149,7 +172,9 @@ remove_key(void *context, const void *record)
 static enum token_error
 publish_namespace(struct store *store, struct view *view, const struct uuid *id)
 {
-	struct transfer transfer = { .view = view, .namespace_id = id };
+	struct transfer transfer = {
+		.store = store, .view = view, .namespace_id = id
+	};
 	enum token_error err;
 
 	err = view_scan(view, VIEW_KEYS, remove_key, &transfer);
@@ -359,35 +384,4 @@ publish_close(struct publish *opened)
 	store_close(opened->store);
 	view_close(opened->view);
 	memset(opened, 0, sizeof *opened);
-}
-
-/* ---- what the gates noted ---- */
-
-struct uses {
-	size_t count;
-	struct registry_use use[FOLD_MOST];
-};
-
-static bool
-collect_use(void *context, const struct uuid *id, int64_t second)
-{
-	struct uses *uses = context;
-
-	uses->use[uses->count].id = *id;
-	uses->use[uses->count].second = second;
-	return ++uses->count < FOLD_MOST;
-}
-
-void
-publish_fold_uses(struct publish *opened, int64_t now)
-{
-	struct uses uses = { .count = 0 };
-
-	if (now < opened->folded_at + FOLD_SECONDS)
-		return;
-	view_scan_uses(opened->view, opened->folded_at, collect_use, &uses);
-	opened->folded_at = now;
-	if (uses.count > 0 &&
-	    registry_note_uses(opened->store, uses.use, uses.count) != TOKEN_OK)
-		log_line("cannot note when tokens were last used");
 }
