@@ -258,6 +258,20 @@ for (const kind of Object.keys(SAMPLES))
           /connect-src 'self' https: http:;/);
       });
 
+    test('C11, C24: no other site frames, keeps or reads the console or the API',
+      async () => {
+        for (const path of ['/', '/console/', '/console/try.html',
+          '/console/main.js', '/session', `${API}/tokens`, '/nowhere']) {
+          const { headers } = await server.request({ path });
+          assert.match(headers['content-security-policy'],
+            /default-src 'none'.*frame-ancestors 'none'; base-uri 'none'$/);
+          assert.deepEqual(['cross-origin-opener-policy',
+            'cross-origin-resource-policy', 'referrer-policy',
+            'x-content-type-options'].map((name) => headers[name]),
+          ['same-origin', 'same-origin', 'no-referrer', 'nosniff'], path);
+        }
+      });
+
     test('W9: the access log tells who came, and no secret', () => {
       const log = readFileSync(`${server.state}/log/access.log`, 'utf8');
       assert.match(log, /proxied\.test .* 200 \d+ [0-9a-f]{8}-/);
