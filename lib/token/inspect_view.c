@@ -13,7 +13,7 @@
 
 /* Ids of one side that the other lacks; grows. */
 struct differences {
-	const struct view *view;
+	struct view *view;
 	struct uuid *ids;
 	size_t count, size;
 	bool is_full; /* memory was out */
@@ -72,15 +72,15 @@ is_agreed(struct store *store, const struct view *view, const struct uuid *id)
 		       token.expires_at == seen.expires_at));
 }
 
-/* Who has committed publishes at once. */
+/* Who has committed publishes at once, perhaps into a new view. */
 static bool
-agrees_soon(struct store *store, const struct view *view, const struct uuid *id)
+agrees_soon(struct store *store, struct view *view, const struct uuid *id)
 {
 	const struct timespec nap = { 0, NAP_MS * 1000000L };
 	int looks;
 
 	for (looks = 0; looks < LOOKS; looks++) {
-		if (is_agreed(store, view, id))
+		if (view_follow(view) == TOKEN_OK && is_agreed(store, view, id))
 			return true;
 		nanosleep(&nap, NULL);
 	}
@@ -105,12 +105,14 @@ count_faults(struct store *store, const struct differences *found)
 }
 
 enum token_error
-inspect_view(struct store *store, const struct view *view, size_t *faultsp)
+inspect_view(struct store *store, struct view *view, size_t *faultsp)
 {
 	struct differences found = { .view = view };
 	enum token_error err;
 
-	err = registry_scan(store, take_unseen, &found);
+	err = view_follow(view);
+	if (err == TOKEN_OK)
+		err = registry_scan(store, take_unseen, &found);
 	if (err == TOKEN_OK)
 		err = view_scan(view, VIEW_TOKENS, take_seen, &found);
 	if (err == TOKEN_OK && found.is_full)

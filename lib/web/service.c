@@ -27,6 +27,7 @@ struct worker {
 	pid_t pid; /* 0: to be started at `start_ms` */
 	long start_ms;
 	long pause_ms;
+	bool is_called_out; /* of a doomed store */
 };
 
 static long
@@ -64,6 +65,7 @@ start_worker(const struct service *service, struct worker *worker)
 	const pid_t parent = getpid();
 
 	worker->start_ms = now_ms();
+	worker->is_called_out = false;
 	worker->pid = fork();
 	if (worker->pid == 0) {
 		become_child(parent);
@@ -76,12 +78,16 @@ start_worker(const struct service *service, struct worker *worker)
 	}
 }
 
+/* Whoever left a doomed store, or was killed there by us, did nothing wrong:
+ * however often others die, requests need not wait for a pause as well. */
 static void
-expect_again(struct worker *worker)
+expect_again(struct worker *worker, int status)
 {
+	const bool is_well = WIFEXITED(status) && WEXITSTATUS(status) == EX_OK;
 	const long now = now_ms();
 
-	if (now - worker->start_ms >= STABLE_MS)
+	if (worker->is_called_out || is_well ||
+	    now - worker->start_ms >= STABLE_MS)
 		worker->pause_ms = 0;
 	worker->start_ms = now + worker->pause_ms;
 	worker->pause_ms = worker->pause_ms == 0 ? LOOK_MS
@@ -113,7 +119,7 @@ reap(struct worker *workers, int count)
 		for (i = 0; i < count; i++)
 			if (workers[i].pid == pid) {
 				log_death(pid, status);
-				expect_again(&workers[i]);
+				expect_again(&workers[i], status);
 			}
 	for (i = 0; i < count; i++)
 		living += workers[i].pid > 0;
@@ -157,8 +163,11 @@ watch(const struct service *service, struct worker *workers, int count)
 		if (workers[i].pid == 0 && now_ms() >= workers[i].start_ms)
 			start_worker(service, &workers[i]);
 		else if (workers[i].pid > 0 && service->must_leave != NULL &&
-			 service->must_leave(service->context, workers[i].pid))
+			 service->must_leave(
+			     service->context, workers[i].pid)) {
+			workers[i].is_called_out = true;
 			kill(workers[i].pid, SIGKILL);
+		}
 	}
 }
 

@@ -159,7 +159,7 @@ serve(const struct service *service, const sigset_t *waiting,
 		/* A doomed worker would take the request down with it. */
 		if (service->must_leave != NULL &&
 		    service->must_leave(service->context, getpid()))
-			_exit(EX_TEMPFAIL);
+			_exit(EX_OK);
 		fd = accept4(0, NULL, NULL, SOCK_CLOEXEC);
 		if (fd >= 0) {
 			serve_connection(service, fd, fcgi, request);

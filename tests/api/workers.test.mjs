@@ -2,7 +2,8 @@
 // The life of a service: its parent, its workers, and how they end.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync }
+  from 'node:fs';
 import { after, describe, test } from 'node:test';
 import { PARAMS, begin, encodeParams, stream } from '../lib/fcgi.mjs';
 import { TOY, Toy, body, childrenOf, hasSigterm, head, isAlive, until }
@@ -60,6 +61,19 @@ describe('a worker', () => {
       release();
       assert.notEqual((await toy.echo()).pid, pid);
     });
+
+  // A pause grows to a second for who dies by itself.
+  test('that must leave time and again need not wait to come back', async () => {
+    const toy = await start(), begin = Date.now();
+    for (let i = 0; i < 20; i++) {
+      const { pid } = await toy.echo();
+      writeFileSync(`${toy.files.TOY_LEAVE}.new`, String(pid));
+      renameSync(`${toy.files.TOY_LEAVE}.new`, toy.files.TOY_LEAVE);
+      await until('its end', () => !isAlive(pid));
+    }
+    await toy.echo();
+    assert.ok(Date.now() - begin < 10000, 'no second for each of twenty');
+  });
 
   test('is replaced also where children were ignored before us', async () => {
     const toy = await start({ shell:

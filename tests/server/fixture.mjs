@@ -38,17 +38,24 @@ export async function until(ask, what, seconds = 20) {
   }
 }
 
-// The children of a process, as the kernel knows them.
+// The parent of a process that lives, as the kernel knows it.
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? undefined : Number(parent);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(pid) {
+  return parentOf(pid) !== undefined;
+}
+
 export function childrenOf(pid) {
-  return readdirSync('/proc').filter((entry) => {
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return Number(parent) === pid && state !== 'Z';
-    } catch {
-      return false;
-    }
-  }).map(Number);
+  return readdirSync('/proc').filter((entry) =>
+    /^\d+$/.test(entry) && parentOf(entry) === pid).map(Number);
 }
 
 export function descendantsOf(pid) {
