@@ -86,11 +86,18 @@ keep_readable(struct api *api, const struct listing *listing,
 	return TOKEN_OK;
 }
 
+static enum store_order
+order_of(const struct listing *listing)
+{
+	return listing->order == 0 ? STORE_ASCENDING : STORE_DESCENDING;
+}
+
 /* Which tokens these are only a look at each can tell. */
 static enum token_error
-find_readable(struct api *api, const struct listing *listing,
-    struct registry_page *page, struct found *found)
+find_readable(
+    struct api *api, const struct listing *listing, struct found *found)
 {
+	struct registry_walk walk = { .order = order_of(listing) };
 	struct access_memory memory = { .is_set = false };
 	struct found batch = { .count = 0 };
 	enum token_error err;
@@ -98,16 +105,13 @@ find_readable(struct api *api, const struct listing *listing,
 	batch.tokens = calloc(LISTING_PAGE_MOST, sizeof *batch.tokens);
 	if (batch.tokens == NULL)
 		return TOKEN_INTERNAL;
-	page->page_size = LISTING_PAGE_MOST;
-	page->page = 1;
 	do {
-		err = registry_list(
-		    api->store, page, batch.tokens, &batch.count, &batch.total);
+		err = registry_walk(api->store, &walk, batch.tokens,
+		    LISTING_PAGE_MOST, &batch.count);
 		if (err == TOKEN_OK)
 			err =
 			    keep_readable(api, listing, &batch, &memory, found);
-	} while (
-	    err == TOKEN_OK && page->page++ * page->page_size < batch.total);
+	} while (err == TOKEN_OK && batch.count > 0);
 	free(batch.tokens);
 	return err;
 }
@@ -125,11 +129,10 @@ find_tokens(struct api *api, const char *query, struct found *found)
 		TOKEN_OK ||
 	    (err = read_scope(api, query, &scope_id, &has_scope)) != TOKEN_OK)
 		return err;
-	page = (struct registry_page){ has_scope ? &scope_id : NULL,
-		listing.order == 0 ? STORE_ASCENDING : STORE_DESCENDING,
-		listing.page, listing.page_size };
 	if (!has_scope && !api->caller.is_owner)
-		return find_readable(api, &listing, &page, found);
+		return find_readable(api, &listing, found);
+	page = (struct registry_page){ has_scope ? &scope_id : NULL,
+		order_of(&listing), listing.page, listing.page_size };
 	return registry_list(
 	    api->store, &page, found->tokens, &found->count, &found->total);
 }

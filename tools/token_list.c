@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-#define PAGE 100 /* tokens read at a time */
+#define BATCH 100 /* tokens read at a time */
 
 static const struct column columns[] = { { "id", "ID", "" },
 	{ "scope", "SCOPE", "" }, { "name", "OF", "" },
@@ -76,28 +76,24 @@ add_rows(const struct command *command, const struct token *tokens,
 	return TOKEN_OK;
 }
 
-/* All tokens of a scope, or all (NULL), page by page. */
+/* All tokens of a scope, or all (NULL). */
 static enum token_error
 read_tokens(
     const struct command *command, const struct uuid *scope_id, json_t *rows)
 {
-	struct registry_page page = { .scope_id = scope_id,
-		.order = STORE_ASCENDING,
-		.page_size = PAGE };
-	struct token *tokens = calloc(PAGE, sizeof *tokens);
+	struct registry_walk walk = { .scope_id = scope_id };
+	struct token *tokens = calloc(BATCH, sizeof *tokens);
 	enum token_error err;
-	int64_t total = 0;
 	size_t count = 0;
 
 	if (tokens == NULL)
 		return TOKEN_INTERNAL;
 	do {
-		page.page++;
-		err = registry_list(
-		    command->store, &page, tokens, &count, &total);
+		err =
+		    registry_walk(command->store, &walk, tokens, BATCH, &count);
 		if (err == TOKEN_OK)
 			err = add_rows(command, tokens, count, rows);
-	} while (err == TOKEN_OK && page.page * PAGE < total);
+	} while (err == TOKEN_OK && count > 0);
 	free(tokens);
 	return err;
 }

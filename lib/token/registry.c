@@ -220,36 +220,94 @@ collect_page(void *context, const void *key, size_t key_len, const void *value,
 	return collect_id(&page->ids, key, key_len, value, value_len);
 }
 
-enum token_error
-registry_list(struct store *store, const struct registry_page *wanted,
-    struct token *tokens, size_t *countp, int64_t *totalp)
+/* Those of the ids that are there still. */
+static enum token_error
+fetch(struct store *store, const struct ids *ids, struct token *tokens,
+    size_t *countp)
 {
-	static const struct uuid all;
-	const struct uuid *scope =
-	    wanted->scope_id != NULL ? wanted->scope_id : &all;
-	struct page page = { .first = (wanted->page - 1) * wanted->page_size,
-		.last = wanted->page * wanted->page_size };
-	enum token_error err;
+	enum token_error err = TOKEN_OK;
 	size_t i, count = 0;
 
-	err = store_scan(store, STORE_TOKEN_INDEX, scope->bytes,
-	    sizeof scope->bytes, wanted->order, collect_page, &page);
-	if (err == TOKEN_OK && page.ids.is_full)
-		err = TOKEN_UNAVAILABLE;
-	for (i = 0; i < page.ids.count && err == TOKEN_OK; i++) {
-		err =
-		    registry_find(store, &page.ids.id[i], &tokens[count], NULL);
+	for (i = 0; i < ids->count && err == TOKEN_OK; i++) {
+		err = registry_find(store, &ids->id[i], &tokens[count], NULL);
 		if (err == TOKEN_OK)
 			count++;
 		else if (err == TOKEN_NOT_FOUND) /* deleted meanwhile */
 			err = TOKEN_OK;
 	}
+	if (err == TOKEN_OK)
+		*countp = count;
+	return err;
+}
+
+/* The order that a scope's tokens stand in. */
+static struct store_range
+range_of(const struct uuid *scope_id, enum store_order order)
+{
+	static const struct uuid all;
+	const struct uuid *scope = scope_id != NULL ? scope_id : &all;
+
+	return (struct store_range){ STORE_TOKEN_INDEX, scope->bytes,
+		sizeof scope->bytes, order };
+}
+
+enum token_error
+registry_list(struct store *store, const struct registry_page *wanted,
+    struct token *tokens, size_t *countp, int64_t *totalp)
+{
+	const struct store_range range =
+	    range_of(wanted->scope_id, wanted->order);
+	struct store_place place = { .len = 0 };
+	struct page page = { .first = (wanted->page - 1) * wanted->page_size,
+		.last = wanted->page * wanted->page_size };
+	enum token_error err;
+
+	err = store_scan_on(store, &range, &place, collect_page, &page);
+	if (err == TOKEN_OK && page.ids.is_full)
+		err = TOKEN_UNAVAILABLE;
+	if (err == TOKEN_OK)
+		err = fetch(store, &page.ids, tokens, countp);
 	free(page.ids.id);
-	if (err != TOKEN_OK)
-		return err;
-	*countp = count;
-	*totalp = page.total;
-	return TOKEN_OK;
+	if (err == TOKEN_OK)
+		*totalp = page.total;
+	return err;
+}
+
+/* So many ids. */
+struct batch {
+	struct ids ids;
+	size_t most;
+};
+
+static bool
+collect_batch(void *context, const void *key, size_t key_len, const void *value,
+    size_t value_len)
+{
+	struct batch *batch = context;
+
+	return collect_id(&batch->ids, key, key_len, value, value_len) &&
+	       batch->ids.count < batch->most;
+}
+
+enum token_error
+registry_walk(struct store *store, struct registry_walk *walk,
+    struct token *tokens, size_t size, size_t *countp)
+{
+	const struct store_range range = range_of(walk->scope_id, walk->order);
+	struct batch batch = { .most = size };
+	enum token_error err;
+
+	do {
+		batch.ids.count = 0;
+		err = store_scan_on(
+		    store, &range, &walk->place, collect_batch, &batch);
+		if (err == TOKEN_OK && batch.ids.is_full)
+			err = TOKEN_UNAVAILABLE;
+		if (err == TOKEN_OK)
+			err = fetch(store, &batch.ids, tokens, countp);
+	} while (err == TOKEN_OK && *countp == 0 && batch.ids.count > 0);
+	free(batch.ids.id);
+	return err;
 }
 
 struct visit {

@@ -89,6 +89,18 @@ enum token_error registry_list(struct store *store,
     const struct registry_page *page, struct token *tokens, size_t *countp,
     int64_t *totalp) MUST_CHECK;
 
+/*
+ * All of them, at most `size` a call; *countp 0 is the end.  One that is added
+ * or deleted meanwhile may be among them or not; no other is missed or twice.
+ */
+struct registry_walk {
+	const struct uuid *scope_id; /* as above */
+	enum store_order order;
+	struct store_place place; /* initially { .len = 0 } */
+};
+enum token_error registry_walk(struct store *store, struct registry_walk *walk,
+    struct token *tokens, size_t size, size_t *countp) MUST_CHECK;
+
 /* Visits every token, in no order; for publish.c. */
 enum token_error registry_scan(struct store *store,
     bool (*visit)(void *context, const struct token *token),

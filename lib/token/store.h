@@ -18,6 +18,8 @@ enum store_table {
 	STORE_TABLES
 };
 
+#define STORE_KEY 512 /* no key is longer */
+
 enum store_order { STORE_ASCENDING, STORE_DESCENDING };
 
 struct store;
@@ -113,6 +115,27 @@ enum token_error store_get(struct store *store, enum store_table table,
  * store. */
 typedef bool store_visit(void *context, const void *key, size_t key_len,
     const void *value, size_t value_len);
+
+/* The records whose key begins with `prefix`, in the order of keys. */
+struct store_range {
+	enum store_table table;
+	const void *prefix;
+	size_t prefix_len;
+	enum store_order order;
+};
+
+/* After the record that was visited last; initially { .len = 0 }: before all.
+ */
+struct store_place {
+	unsigned char key[STORE_KEY];
+	size_t len;
+	bool is_moved;
+};
+
+/* Visits a range from the place on, which moves along. */
+enum token_error store_scan_on(struct store *store,
+    const struct store_range *range, struct store_place *place,
+    store_visit *visit, void *context) MUST_CHECK;
 
 /* Visits the records whose key begins with `prefix`, in the order of keys. */
 enum token_error store_scan(struct store *store, enum store_table table,

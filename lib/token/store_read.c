@@ -7,23 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEY_LONGEST 512
 #define TRIES 200 /* of a read that meets deadlocks */
 
-/* Where a scan is: after `key`, or at its start. */
-struct place {
-	unsigned char key[KEY_LONGEST];
-	size_t len;
-	bool is_moved;
-};
-
 struct scan {
-	const void *prefix;
-	size_t prefix_len;
-	enum store_order order;
+	const struct store_range *range;
+	struct store_place *place;
 	store_visit *visit;
 	void *context;
-	struct place place;
 };
 
 /* A DBT over memory of ours; Berkeley DB takes no const. */
@@ -105,11 +95,11 @@ end_of_prefix(const void *prefix, size_t len, unsigned char *end)
 static int
 move_up(DBC *cursor, struct scan *scan, DBT *key, DBT *value)
 {
-	const struct place *place = &scan->place;
+	const struct store_place *place = scan->place;
 	int rc;
 
 	if (!place->is_moved) {
-		*key = input(scan->prefix, scan->prefix_len);
+		*key = input(scan->range->prefix, scan->range->prefix_len);
 		return cursor->get(cursor, key, value, DB_SET_RANGE);
 	}
 	*key = input(place->key, place->len);
@@ -124,15 +114,16 @@ move_up(DBC *cursor, struct scan *scan, DBT *key, DBT *value)
 static int
 move_down(DBC *cursor, struct scan *scan, DBT *key, DBT *value)
 {
-	unsigned char end[KEY_LONGEST];
+	unsigned char end[STORE_KEY];
 	size_t len;
 	int rc;
 
-	if (scan->place.is_moved) {
-		len = scan->place.len;
-		memcpy(end, scan->place.key, len);
+	if (scan->place->is_moved) {
+		len = scan->place->len;
+		memcpy(end, scan->place->key, len);
 	} else
-		len = end_of_prefix(scan->prefix, scan->prefix_len, end);
+		len = end_of_prefix(
+		    scan->range->prefix, scan->range->prefix_len, end);
 	if (len == 0)
 		return cursor->get(cursor, key, value, DB_LAST);
 	*key = input(end, len);
@@ -146,12 +137,15 @@ move_down(DBC *cursor, struct scan *scan, DBT *key, DBT *value)
 static bool
 visit_record(struct scan *scan, const DBT *key, const DBT *value)
 {
-	if (key->size < scan->prefix_len || key->size > KEY_LONGEST ||
-	    memcmp(key->data, scan->prefix, scan->prefix_len) != 0)
+	struct store_place *place = scan->place;
+
+	if (key->size < scan->range->prefix_len || key->size > STORE_KEY ||
+	    memcmp(key->data, scan->range->prefix, scan->range->prefix_len) !=
+		0)
 		return false;
-	memcpy(scan->place.key, key->data, key->size);
-	scan->place.len = key->size;
-	scan->place.is_moved = true;
+	memcpy(place->key, key->data, key->size);
+	place->len = key->size;
+	place->is_moved = true;
 	return scan->visit(
 	    scan->context, key->data, key->size, value->data, value->size);
 }
@@ -159,7 +153,7 @@ visit_record(struct scan *scan, const DBT *key, const DBT *value)
 static int
 visit_all(DBC *cursor, struct scan *scan)
 {
-	const bool is_up = scan->order == STORE_ASCENDING;
+	const bool is_up = scan->range->order == STORE_ASCENDING;
 	DBT key, value;
 	int rc;
 
@@ -177,17 +171,12 @@ visit_all(DBC *cursor, struct scan *scan)
 }
 
 enum token_error
-store_scan(struct store *store, enum store_table table, const void *prefix,
-    size_t prefix_len, enum store_order order, store_visit *visit,
-    void *context)
+store_scan_on(struct store *store, const struct store_range *range,
+    struct store_place *place, store_visit *visit, void *context)
 {
 	const u_int32_t flags = store->txn != NULL ? 0 : DB_READ_COMMITTED;
-	struct scan scan = { .prefix = prefix,
-		.prefix_len = prefix_len,
-		.order = order,
-		.visit = visit,
-		.context = context };
-	DB *db = store->db[table];
+	struct scan scan = { range, place, visit, context };
+	DB *db = store->db[range->table];
 	DBC *cursor;
 	int rc, rc_close, tries = 0;
 
@@ -201,4 +190,15 @@ store_scan(struct store *store, enum store_table table, const void *prefix,
 			rc = rc_close;
 	} while (is_worth_a_try(store, rc, &tries));
 	return store_judge(store, rc, "scan");
+}
+
+enum token_error
+store_scan(struct store *store, enum store_table table, const void *prefix,
+    size_t prefix_len, enum store_order order, store_visit *visit,
+    void *context)
+{
+	const struct store_range range = { table, prefix, prefix_len, order };
+	struct store_place place = { .len = 0 };
+
+	return store_scan_on(store, &range, &place, visit, context);
 }

@@ -54,6 +54,65 @@ test_pages(struct state *state, const struct uuid *scope_id)
 	ok(total == 5, "without a scope all are counted");
 }
 
+/* The places, among those issued, of the tokens of a walk by two, as digits.
+ * A token is deleted on the way. */
+static const char *
+walk(struct state *state, const struct uuid *scope_id, enum store_order order,
+    const struct uuid *gone)
+{
+	static char places[16];
+	struct registry_walk walk = { .scope_id = scope_id, .order = order };
+	struct token tokens[2], deleted;
+	size_t count = 0, i, len = 0;
+
+	do {
+		MUST(registry_walk(state->store, &walk, tokens, 2, &count));
+		for (i = 0; i < count; i++)
+			places[len++] = tokens[i].description[0];
+		if (len == 2 && gone != NULL)
+			MUST(registry_delete(state->store, &state->deletion,
+			    gone, &deleted, NULL));
+	} while (count > 0);
+	places[len] = '\0';
+	return places;
+}
+
+static void
+test_walk(struct state *state, const struct uuid *namespace_id)
+{
+	const struct uuid scope_id =
+	    state_container(state, namespace_id, "walked", "private");
+	struct token token = { .scope = SCOPE_CONTAINER,
+		.scope_id = scope_id,
+		.namespace_id = *namespace_id };
+	struct uuid id[6];
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		token.id = id[i] = uuid_random();
+		token.created_at = time_now() + i;
+		token.description[0] = (char)('0' + i);
+		MUST(registry_add(state->store, &token));
+	}
+	ok(strcmp(walk(state, &scope_id, STORE_ASCENDING, NULL), "012345") == 0,
+	    "a walk meets each token once, in order");
+	ok(strcmp(walk(state, &scope_id, STORE_DESCENDING, NULL), "543210") ==
+		0,
+	    "and the other way round");
+	ok(strcmp(walk(state, &scope_id, STORE_ASCENDING, &id[1]), "012345") ==
+		0,
+	    "who is deleted behind it moves nobody");
+	ok(strcmp(walk(state, &scope_id, STORE_DESCENDING, &id[2]), "5430") ==
+		0,
+	    "who is deleted before it is not met");
+	for (i = 0; i < 6; i++)
+		if (i != 1 && i != 2)
+			MUST(registry_delete(state->store, &state->deletion,
+			    &id[i], &token, NULL));
+	ok(*walk(state, &scope_id, STORE_ASCENDING, NULL) == '\0',
+	    "where there is nothing it ends at once");
+}
+
 static void
 test_delete(struct state *state, const struct uuid *scope_id)
 {
@@ -162,6 +221,7 @@ main(void)
 	namespace_id = state_namespace(&state, "demo");
 	id = state_container(&state, &namespace_id, "hello", "private");
 	test_pages(&state, &id);
+	test_walk(&state, &namespace_id);
 	test_delete(&state, &id);
 	test_journal_missing(&state, &id);
 	test_cascade(&state, &namespace_id);
