@@ -109,8 +109,7 @@ must_leave(void *context, pid_t pid)
 {
 	const struct program *program = context;
 
-	return members_doomed(program->watch) &&
-	       members_has(program->watch, pid);
+	return members_must_leave(program->watch, pid);
 }
 
 /* The view tells when tokens were last used; without it the records do, which

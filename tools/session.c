@@ -108,10 +108,9 @@ work(void *context)
 static bool
 must_leave(void *context, pid_t pid)
 {
-	struct command *command = context;
+	const struct command *command = context;
 
-	return members_doomed(command->watch) &&
-	       members_has(command->watch, pid);
+	return members_must_leave(command->watch, pid);
 }
 
 /* A state that is missing, or that others can read, is not worked on. */

@@ -27,9 +27,12 @@ enum { START = 0, MEMBER = 1, WATCH = 2, FIRST_SLOT = 16 };
 
 /* The file, shared by all.  A slot has the pid of who is inside; it is written
  * after the slot's lock is taken and cleared before it is dropped, so a pid
- * whose lock is free belongs to somebody who died. */
+ * whose lock is free belongs to somebody who died.  Each recovery begins a
+ * generation, and what is doomed is one of them: who finds the dead of the last
+ * one while they are being forgotten does not doom this one. */
 struct page {
 	_Atomic uint32_t doomed;
+	_Atomic uint32_t generation;
 	_Atomic int32_t pid[SLOTS];
 };
 _Static_assert(sizeof(struct page) <= PAGE_SIZE, "one page");
@@ -113,16 +116,17 @@ is_dead(struct members_watch *file, size_t slot)
 bool
 members_doomed(struct members_watch *watch)
 {
+	const uint32_t generation = atomic_load(&watch->page->generation);
 	size_t slot;
 
-	if (atomic_load(&watch->page->doomed))
+	if (atomic_load(&watch->page->doomed) == generation)
 		return true;
 	for (slot = 0; slot < SLOTS; slot++) {
 		if (!is_dead(watch, slot))
 			continue;
 		log_line("process %d died inside the store: all leave it",
 		    (int)atomic_load(&watch->page->pid[slot]));
-		atomic_store(&watch->page->doomed, 1);
+		atomic_store(&watch->page->doomed, generation);
 		return true;
 	}
 	return false;
@@ -137,6 +141,14 @@ members_has(const struct members_watch *watch, pid_t pid)
 		if (atomic_load(&watch->page->pid[slot]) == pid)
 			return true;
 	return false;
+}
+
+/* In this order: who is inside already has begun its generation, or joined it,
+ * so what is doomed then is what it is in. */
+bool
+members_must_leave(struct members_watch *watch, pid_t pid)
+{
+	return members_has(watch, pid) && members_doomed(watch);
 }
 
 static void
@@ -216,7 +228,8 @@ forget_the_dead(struct page *page)
 
 	for (slot = 0; slot < SLOTS; slot++)
 		atomic_store(&page->pid[slot], 0);
-	atomic_store(&page->doomed, 0);
+	atomic_store(&page->doomed, atomic_load(&page->generation));
+	atomic_fetch_add(&page->generation, 1);
 }
 
 static bool

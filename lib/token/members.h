@@ -46,7 +46,9 @@ enum token_error members_hold(
  * slot: about a microsecond each. */
 bool members_doomed(struct members_watch *watch);
 
-/* Whether this process is inside now. */
+/* Whether this process is inside now; whether it must leave, because the store
+ * it is in is doomed. */
 bool members_has(const struct members_watch *watch, pid_t pid);
+bool members_must_leave(struct members_watch *watch, pid_t pid);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The store: transactional tables of Berkeley DB 5.3. */
+#include "base/file.h"
 #include "base/log.h"
 #include "token/members.h"
 #include "token/store_internal.h"
@@ -150,14 +151,18 @@ enter_and_open(struct store *store, const char *dir, bool *alonep)
 {
 	enum token_error err;
 
-	err = members_enter(dir, &store->members, alonep);
-	if (err != TOKEN_OK)
+	if ((err = store_disk_prepare()) != TOKEN_OK ||
+	    (err = members_enter(dir, &store->members, alonep)) != TOKEN_OK ||
+	    (*alonep && (err = store_disk_forget_regions(dir)) != TOKEN_OK))
 		return err;
 	err = store_judge(
 	    store, open_environment(store, dir, *alonep), "opening the store");
-	if (err != TOKEN_OK)
-		return err;
-	return store_judge(store, open_tables(store), "opening a table");
+	if (err == TOKEN_OK)
+		err = store_judge(store, open_tables(store), "opening a table");
+	/* A table has its name only when it is made. */
+	if (err == TOKEN_OK && *alonep)
+		err = file_sync_directory(dir);
+	return err;
 }
 
 enum token_error

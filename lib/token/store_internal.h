@@ -36,6 +36,13 @@ enum token_error store_judge(
     struct store *store, int rc, const char *what) MUST_CHECK;
 
 /*
+ * Before any store is opened: new files of Berkeley DB keep their names when
+ * power is lost.  Before a recovery, alone: removes what is mapped.
+ */
+enum token_error store_disk_prepare(void) MUST_CHECK;
+enum token_error store_disk_forget_regions(const char *dir) MUST_CHECK;
+
+/*
  * Says the format of an empty store.  Checks that of another as store_open()
  * says: an older one is copied to `dir`/format-N and upgraded when nobody else
  * is inside.

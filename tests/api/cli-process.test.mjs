@@ -66,10 +66,10 @@ test('who waits for its reader is not in the store any more', async (t) => {
 	await pipe.drain();
 });
 
-// Whether a pid stands in the members' file, after its first number.  Who dies
+// Whether a pid stands in the members' file, after its first two numbers.  Who dies
 // inside leaves it there.
 function isAnybodyInside(on) {
-	return readFileSync(join(on.state, 'store', 'members')).subarray(4)
+	return readFileSync(join(on.state, 'store', 'members')).subarray(8)
 	    .some((byte) => byte !== 0);
 }
 
