@@ -38,6 +38,11 @@ if environment["GATEHOUSE_CONTAINER_ID"] == nil then
 	return 403
 end
 headers["X-Auth-Token"] = nil
+-- After an upgrade to HTTP/2 the application would hear requests of which the
+-- gate knows nothing.
+if headers["Upgrade"] and headers["Upgrade"]:lower() ~= "websocket" then
+	headers["Upgrade"] = nil
+end
 for _, what in ipairs({ "Container", "Namespace", "Token", "Principal" }) do
 	headers["X-Gatehouse-" .. what .. "-Id"] =
 	    environment["GATEHOUSE_" .. what:upper() .. "_ID"]

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { readFileSync } from 'node:fs';
+import net from 'node:net';
 import { API, freePort, request, until } from './fixture.mjs';
 import { HOSTS, SECRET, startApplications } from './applications.mjs';
 import { SAMPLES } from './samples.mjs';
@@ -146,6 +147,23 @@ for (const kind of Object.keys(SAMPLES))
             assert.match(body, /gatehouse[-_]token[-_]id/i);
         }
     });
+
+    test('W12: an upgrade is to websockets, and to nothing that hides requests',
+      async () => {
+        for (const upgrade of ['websocket', 'WebSocket', 'h2c', 'other',
+          'websocket, h2c', 'h2c, websocket']) {
+          const row = `upgrade to ${upgrade}`;
+          const socket = net.connect(server.port, '127.0.0.1').resume();
+          socket.write('GET / HTTP/1.1\r\nHost: proxied.test\r\n' +
+            `X-Auth-Token: ${guest}\r\nX-Row: ${row}\r\n` +
+            `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n\r\n`);
+          await until(() => server.upstream.seen.has(row), row);
+          socket.destroy();
+          const [{ headers }] = server.upstream.seen.get(row);
+          assert.equal(headers.upgrade?.toLowerCase(),
+            /^websocket$/i.test(upgrade) ? 'websocket' : undefined, row);
+        }
+      });
 
     test('C7, C10: who signs in is on this machine, and at a page of this port',
       async () => {
