@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "region.h"
 #include "token/digest.h"
+#include "token/key.h"
 #include "token/mark.h"
 #include "token/members.h"
 #include "token/publish.h"
@@ -71,6 +72,8 @@ open_program(void *context)
 
 	digest_start();
 	if (program->needs_seal) {
+		if (key_start() != TOKEN_OK)
+			return TOKEN_UNAVAILABLE;
 		config_path(&api->config, "master.key", path);
 		err = seal_open(path, &api->seal);
 		if (err != TOKEN_OK)

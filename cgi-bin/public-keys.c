@@ -150,6 +150,9 @@ open_program(void *context)
 {
 	struct program *program = context;
 
+	digest_start();
+	if (key_start() != TOKEN_OK)
+		return TOKEN_UNAVAILABLE;
 	return view_open(program->config.view, &program->view);
 }
 

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "token/digest.h"
 #include "token/gate.h"
+#include "token/key.h"
 #include "token/refusal.h"
 #include "token/verified.h"
 #include "web/reply.h"
@@ -29,6 +30,8 @@ open_program(void *context)
 	char path[CONFIG_PATH];
 
 	digest_start();
+	if (key_start() != TOKEN_OK)
+		return TOKEN_UNAVAILABLE;
 	config_path(&program->config, "refusal.key", path);
 	if (refusal_key_open(path, &program->refusal_key) != TOKEN_OK)
 		log_line("without %s refusals cannot be explained", path);

@@ -7,6 +7,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* jansson, while it reads, drops a character for which it has no memory, and
+ * goes on: "privacy" becomes "privac".  So its allocations are watched. */
+static struct {
+	json_malloc_t malloc;
+	bool is_out;
+} memory;
+
+static void *
+watchful_malloc(size_t size)
+{
+	void *block = memory.malloc(size);
+
+	if (block == NULL)
+		memory.is_out = true;
+	return block;
+}
+
+struct json_t *
+json_parse(const char *string, size_t len)
+{
+	const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
+	json_free_t free_block;
+	json_t *json;
+
+	json_get_alloc_funcs(&memory.malloc, &free_block);
+	json_set_alloc_funcs(watchful_malloc, free_block);
+	memory.is_out = false;
+	json = json_loadb(string, len, flags, NULL);
+	json_set_alloc_funcs(memory.malloc, free_block);
+	if (!memory.is_out)
+		return json;
+	json_decref(json);
+	return NULL;
+}
+
 struct json_t *
 json_parse_object(const char *string, size_t len)
 {
@@ -14,7 +49,7 @@ json_parse_object(const char *string, size_t len)
 
 	if (memchr(string, '\0', len) != NULL)
 		return NULL; /* jansson overlooks one behind a number */
-	json = json_loadb(string, len, JSON_REJECT_DUPLICATES, NULL);
+	json = json_parse(string, len);
 	if (json_is_object(json))
 		return json;
 	json_decref(json);

@@ -11,10 +11,14 @@
 
 struct json_t; /* jansson's json_t */
 
+/* Reads any one JSON value of ours; NULL when it is none, or memory is out. */
+struct json_t *json_parse(const char *string, size_t len);
+
 /*
  * Reads one JSON object (RFC 8259) and nothing after it.  NULL for anything
  * else: invalid UTF-8, NUL in a string, duplicate member names (also when
- * written with escapes), numbers out of range.  The caller json_decref()s it.
+ * written with escapes), numbers out of range; and when memory is out.  The
+ * caller json_decref()s it.
  */
 struct json_t *json_parse_object(const char *string, size_t len);
 

@@ -19,6 +19,13 @@ enum key_algorithm { KEY_ES256, KEY_RS256, KEY_EDDSA };
 struct key;
 struct json_t;
 
+/*
+ * Makes the library ready for keys, as digest_start() does for the rest: what
+ * OpenSSL 3.0 makes at their first use stays broken for as long as the process
+ * lives when memory is out meanwhile.  Takes a few milliseconds.
+ */
+enum token_error key_start(void) MUST_CHECK;
+
 /* "ES256", "RS256", "EdDSA": exactly, byte for byte (RFC 8725 3.1). */
 const char *key_algorithm_name(enum key_algorithm algorithm);
 bool key_algorithm_parse(

@@ -80,7 +80,7 @@ unseal_private(const struct seal *seal, const struct uuid *namespace_id,
 	if (err == TOKEN_OK)
 		err = key_from_private_der(algorithm, der, len, keyp);
 	digest_cleanse(der, sizeof der);
-	return err;
+	return err == TOKEN_UNKNOWN_KEY ? TOKEN_INTERNAL : err;
 }
 
 /* The entry of a new key: everything about it, the private half sealed. */
@@ -111,23 +111,31 @@ make_entry(const struct seal *seal, const struct uuid *namespace_id,
 }
 
 /* The newest entry of a namespace; NULL: none. */
+struct newest {
+	json_t *entry;
+	bool is_broken;
+};
+
 static bool
 keep_newest(void *context, const void *key, size_t key_len, const void *value,
     size_t value_len)
 {
-	json_t **newest = context;
+	struct newest *newest = context;
 	json_t *entry = json_parse_object(value, value_len);
 
 	(void)key;
 	(void)key_len;
-	if (entry == NULL ||
-	    (*newest != NULL && strcmp(json_text(entry, "created_at"),
-				    json_text(*newest, "created_at")) < 0)) {
+	newest->is_broken = entry == NULL;
+	if (newest->is_broken)
+		return false;
+	if (newest->entry != NULL &&
+	    strcmp(json_text(entry, "created_at"),
+		json_text(newest->entry, "created_at")) < 0) {
 		json_decref(entry);
 		return true;
 	}
-	json_decref(*newest);
-	*newest = entry;
+	json_decref(newest->entry);
+	newest->entry = entry;
 	return true;
 }
 
@@ -135,17 +143,20 @@ static enum token_error
 find_entry(
     struct store *store, const struct uuid *namespace_id, json_t **entryp)
 {
+	struct newest newest = { .entry = NULL };
 	enum token_error err;
 
 	*entryp = NULL;
 	err = store_scan(store, STORE_KEYS, namespace_id->bytes,
-	    sizeof namespace_id->bytes, STORE_ASCENDING, keep_newest, entryp);
-	if (err == TOKEN_OK && *entryp == NULL)
+	    sizeof namespace_id->bytes, STORE_ASCENDING, keep_newest, &newest);
+	if (err == TOKEN_OK && newest.is_broken)
+		err = TOKEN_INTERNAL;
+	if (err == TOKEN_OK && newest.entry == NULL)
 		err = TOKEN_NOT_FOUND;
-	if (err != TOKEN_OK) {
-		json_decref(*entryp);
-		*entryp = NULL;
-	}
+	if (err == TOKEN_OK)
+		*entryp = newest.entry;
+	else
+		json_decref(newest.entry);
 	return err;
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* The fields of a record and how each API version spells them. */
 #include "token/shape.h"
+#include "base/json.h"
 #include "token/shape_set.h"
 #include "token/shape_type.h"
 
 #include <jansson.h>
+#include <string.h>
 
 static const char *
 name_in(const struct shape_field *field, enum shape_version version)
@@ -34,7 +36,7 @@ find_value(const struct shape_field *field, enum shape_version version,
 static json_t *
 initial_value(const struct shape_field *field)
 {
-	return json_loads(field->initial, JSON_DECODE_ANY, NULL);
+	return json_parse(field->initial, strlen(field->initial));
 }
 
 static enum token_error
@@ -65,7 +67,7 @@ shape_read(const struct shape_field *fields, enum shape_version version,
     struct fault *fault)
 {
 	json_t *changes = json_object();
-	enum token_error err = TOKEN_OK;
+	enum token_error err = changes != NULL ? TOKEN_OK : TOKEN_UNAVAILABLE;
 	struct shape_value value;
 
 	*changesp = NULL;
@@ -140,7 +142,9 @@ shape_write(const struct shape_field *fields, enum shape_version version,
 		if (name == NULL)
 			continue;
 		stored = value_of(fields, object);
-		shown = shape_type_write(fields, version, stored);
+		shown = stored != NULL
+			    ? shape_type_write(fields, version, stored)
+			    : NULL;
 		rc = json_object_set_new(answer, name, shown);
 		json_decref(stored);
 	}

@@ -163,6 +163,8 @@ shape_set_secrets(
 	json_t *secrets = json_object();
 	enum token_error err;
 
+	if (secrets == NULL)
+		return TOKEN_UNAVAILABLE;
 	err = value->version == SHAPE_V1BETA1 ? read_list(value, secrets, fault)
 					      : read_map(value, secrets, fault);
 	if (err == TOKEN_OK)

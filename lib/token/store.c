@@ -58,6 +58,19 @@ log_message(const DB_ENV *env, const char *prefix, const char *message)
 	log_line("store: %s", message);
 }
 
+/* Whatever called Berkeley DB when it found the environment broken, perhaps one
+ * that overlooks errors because it is only closing: nothing more is done. */
+static void
+leave_when_broken(DB_ENV *env, u_int32_t event, void *info)
+{
+	(void)env;
+	(void)info;
+	if (event != DB_EVENT_PANIC)
+		return;
+	log_line("the store needs recovery, leaving");
+	_exit(EX_TEMPFAIL);
+}
+
 static int
 open_environment(struct store *store, const char *dir, bool must_recover)
 {
@@ -74,7 +87,8 @@ open_environment(struct store *store, const char *dir, bool must_recover)
 	}
 	env = store->env;
 	env->set_errcall(env, log_message);
-	if ((rc = env->set_cachesize(env, 0, CACHE_SIZE, 1)) != 0 ||
+	if ((rc = env->set_event_notify(env, leave_when_broken)) != 0 ||
+	    (rc = env->set_cachesize(env, 0, CACHE_SIZE, 1)) != 0 ||
 	    (rc = env->set_lg_max(env, LOG_FILE_SIZE)) != 0 ||
 	    (rc = env->set_lg_bsize(env, LOG_BUFFER_SIZE)) != 0 ||
 	    (rc = env->set_lk_max_locks(env, LOCKS)) != 0 ||

@@ -112,13 +112,8 @@ async function deleteOthers() {
 		await suite.must('DELETE', `${BETA}/containers/${id}`);
 }
 
-// These can leave the store to be recovered after the answer, which cuts off a
-// request of a program that is well: the sweep does not tell that from a fault.
-const UNJUDGED = process.env.FAULTS === 'all' ? {}
-    : { skip: 'may fail by chance; FAULTS=all runs it' };
-const KINDS = [['malloc', UNJUDGED], ['db'],
-	['db', { error: DB_LOCK_DEADLOCK }],
-	['db', { error: DB_RUNRECOVERY, most: 4, ...UNJUDGED }], ['crypto']];
+const KINDS = [['malloc'], ['db'], ['db', { error: DB_LOCK_DEADLOCK }],
+	['db', { error: DB_RUNRECOVERY, most: 4 }], ['crypto']];
 
 // Whoever hears that there is nothing to delete takes it for deleted.
 const isPromise = ({ status }) => status < 300 || status === 404;
@@ -127,8 +122,7 @@ for (const [name, { program, ...parts }] of Object.entries(CASES))
 	describe(name, () => {
 		for (const [kind, options = {}] of KINDS)
 			test(`whole or not at all when ${kind} fails with ` +
-			    `${options.error ?? 'its error'}`,
-			{ skip: options.skip }, async (t) => {
+			    `${options.error ?? 'its error'}`, async (t) => {
 				const cases = new Sweep(faulty[program], {
 					most: 25, isPromise, ...parts,
 					...options });

@@ -24,14 +24,15 @@ const ENDINGS = [
 	[/the cryptographic library is broken/, 'left with status 1'],
 	[/cannot begin to serve/, 'left with status 71'],
 	[/fcgiapp.c:\d+: .*Assertion/, 'was ended by signal 6'],
+	[/RAND_get0_public/, 'was ended by signal 11'], // OpenSSL's, at start
 	[/died inside the store/, 'was ended by signal 9'],
 	[/./, 'left with status 75'], // it could not open the store
 ];
 
-// The file that the library maps.
+// The file that the library maps, of one program.
 export class Control {
-	constructor(folder) {
-		this.path = join(folder, 'faults.control');
+	constructor(path) {
+		this.path = path;
 		writeFileSync(this.path, Buffer.alloc(8 * FIELDS.length));
 		this.fd = openSync(this.path, 'r+');
 	}
@@ -98,7 +99,8 @@ export class Faulty {
 		assert.ok(existsSync(LIBRARY), `${LIBRARY} is built`);
 		faulty.suite = suite;
 		faulty.name = `${program}.faulty`;
-		faulty.control = new Control(suite.folder);
+		faulty.control = new Control(
+		    join(suite.folder, `${faulty.name}.control`));
 		await suite.add(program, faulty.name,
 		    faulty.control.environment);
 		await faulty.#isIdle(0);
@@ -173,14 +175,15 @@ export function stride(calls, most) {
 //   restore(fixture)   brings back what was before
 //   isPromise(answer)  whether an answer says that it is done
 //   isSafe(seen)       what else may be seen when there was no answer
+//   promises           whether the answer does, when nothing fails
 // An answer that promises a change means that others see it whole; any other,
 // that they see it whole or not at all.
 export class Sweep {
 	constructor(faulty, { prepare = () => ({}), ask, observe = () => null,
 	    restore = () => {}, isPromise = (answer) => answer.status < 300,
-	    isSafe = () => false, most = 1000 }) {
+	    isSafe = () => false, most = 1000, promises = true }) {
 		Object.assign(this, { faulty, prepare, ask, observe, restore,
-			isPromise, isSafe, most });
+			isPromise, isSafe, most, promises });
 	}
 
 	// One try; `kind` undefined: nothing fails.
@@ -201,6 +204,8 @@ export class Sweep {
 		    await this.#try(kind, 2 ** 40);
 
 		assert.ok(answer !== undefined && isSame, 'it works unharmed');
+		assert.ok(this.isPromise(answer) === this.promises,
+		    `unharmed it answers ${answer.status}`);
 		this.usual = { answer: normal(this.#said(answer)), after,
 			before, calls };
 	}

@@ -2,6 +2,7 @@
 /* What a container may be, and how each API version shows it. */
 #include "lib/state.h"
 #include "lib/tap.h"
+#include "token/container_fields.h"
 #include "token/object.h"
 #include "token/registry.h"
 
@@ -207,6 +208,42 @@ test_show(void)
 	json_decref(object);
 }
 
+/* ---- memory that runs out, at the n-th request only ---- */
+
+static int requests_left;
+
+static void *
+scarce_malloc(size_t size)
+{
+	return requests_left-- == 0 ? NULL : malloc(size);
+}
+
+/* Of a record older than its fields, whose values are all made anew. */
+static void
+test_out_of_memory(void)
+{
+	json_t *record = json_object(), *whole = json_object(), *answer;
+	int n, failed = 0, wrong = 0;
+
+	wrong += !shape_write(container_fields, SHAPE_V1BETA1, record, whole);
+	for (n = 0; n < 300; n++) {
+		answer = json_object();
+		json_set_alloc_funcs(scarce_malloc, free);
+		requests_left = n;
+		if (!shape_write(
+			container_fields, SHAPE_V1BETA1, record, answer))
+			failed++;
+		else
+			wrong += !json_equal(answer, whole);
+		json_set_alloc_funcs(malloc, free);
+		json_decref(answer);
+	}
+	ok(failed > 10 && failed < 300 && wrong == 0,
+	    "a record is shown whole or not at all when memory is out");
+	json_decref(whole);
+	json_decref(record);
+}
+
 int
 main(void)
 {
@@ -218,5 +255,6 @@ main(void)
 	test_bodies();
 	test_show();
 	state_close(&state);
+	test_out_of_memory();
 	return done();
 }

@@ -4,6 +4,7 @@
 #include "lib/tap.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -81,6 +82,41 @@ test_members(void)
 	json_decref(object);
 }
 
+/* ---- memory that runs out, at the n-th request only ---- */
+
+static int requests_left;
+
+static void *
+scarce_malloc(size_t size)
+{
+	return requests_left-- == 0 ? NULL : malloc(size);
+}
+
+static void
+test_out_of_memory(void)
+{
+	const char *text = "{\"a_name_that_outgrows_a_buffer\":"
+			   "\"and a value that needs an even larger one\","
+			   "\"n\":1234567890123456789}";
+	json_t *whole = json_parse_object(text, strlen(text)), *object;
+	int n, failed = 0, wrong = 0;
+
+	json_set_alloc_funcs(scarce_malloc, free);
+	for (n = 0; n < 100; n++) {
+		requests_left = n;
+		object = json_parse_object(text, strlen(text));
+		if (object == NULL)
+			failed++;
+		else
+			wrong += !json_equal(object, whole);
+		json_decref(object);
+	}
+	json_set_alloc_funcs(malloc, free);
+	json_decref(whole);
+	ok(failed > 10 && failed < 100 && wrong == 0,
+	    "an object is read whole or not at all when memory is out");
+}
+
 int
 main(void)
 {
@@ -96,5 +132,6 @@ main(void)
 	ok(json_parse_object("{\"a\":\"\0\"}", 9) == NULL,
 	    "a raw NUL in a string is refused");
 	test_members();
+	test_out_of_memory();
 	return done();
 }

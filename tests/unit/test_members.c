@@ -99,6 +99,9 @@ test_death(struct members_watch *watch)
 	ok(!members_doomed(watch), "while all live nobody must leave");
 	murder(&a);
 	ok(members_doomed(watch), "a death inside is seen");
+	ok(members_must_leave(watch, b.pid) &&
+		!members_must_leave(watch, getpid()),
+	    "who is inside must leave, and nobody else");
 	c = invite();
 	ok(waitpid(c.pid, NULL, WNOHANG) == 0 && members_doomed(watch),
 	    "a newcomer waits while somebody is still inside");
@@ -106,6 +109,7 @@ test_death(struct members_watch *watch)
 	greet(&c);
 	ok(c.is_alone == 'a' && !members_doomed(watch),
 	    "it recovers once the last has left");
+	ok(!members_must_leave(watch, c.pid), "and may stay");
 	dismiss(&c);
 }
 
