@@ -3,6 +3,7 @@
 #include "access.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A stranger must not learn from the answer which ids exist. */
@@ -98,22 +99,62 @@ access_path(struct api *api, enum policy_action action, enum object_kind kind,
 	return access_object(api, action, kind, &id, objectp);
 }
 
-enum token_error
-access_readable(struct api *api, const char *resource,
-    const struct uuid *project_id, struct access_memory *memory,
-    bool *readablep)
+/* Adds the project when the caller may read such resources in it. */
+static enum token_error
+add_project(struct api *api, const char *resource, const json_t *project,
+    struct access_projects *projects)
 {
+	const struct uuid id = object_uuid(project, "id");
 	enum token_error err;
 
-	if (!memory->is_set || !uuid_equal(&memory->project_id, project_id)) {
-		err = policy_decide(api->store, &api->caller, POLICY_READ,
-		    resource, project_id, NULL);
-		if (err != TOKEN_OK && err != TOKEN_FORBIDDEN)
-			return err;
-		memory->project_id = *project_id;
-		memory->is_readable = err == TOKEN_OK;
-		memory->is_set = true;
+	err = policy_decide(
+	    api->store, &api->caller, POLICY_READ, resource, &id, NULL);
+	if (err == TOKEN_OK)
+		projects->id[projects->count++] = id;
+	return err == TOKEN_FORBIDDEN ? TOKEN_OK : err;
+}
+
+enum token_error
+access_projects(
+    struct api *api, const char *resource, struct access_projects *projects)
+{
+	json_t *all, *project;
+	enum token_error err;
+	size_t i;
+
+	memset(projects, 0, sizeof *projects);
+	err = object_list(api->store, OBJECT_PROJECT, NULL, NULL, &all);
+	if (err != TOKEN_OK)
+		return err;
+	projects->id = calloc(json_array_size(all) + 1, sizeof *projects->id);
+	if (projects->id == NULL)
+		err = TOKEN_UNAVAILABLE;
+	json_array_foreach(all, i, project)
+	{
+		if (err == TOKEN_OK)
+			err = add_project(api, resource, project, projects);
 	}
-	*readablep = memory->is_readable;
-	return TOKEN_OK;
+	json_decref(all);
+	if (err != TOKEN_OK)
+		access_projects_free(projects);
+	return err;
+}
+
+bool
+access_projects_have(
+    const struct access_projects *projects, const struct uuid *project_id)
+{
+	size_t i;
+
+	for (i = 0; i < projects->count; i++)
+		if (uuid_equal(&projects->id[i], project_id))
+			return true;
+	return false;
+}
+
+void
+access_projects_free(struct access_projects *projects)
+{
+	free(projects->id);
+	memset(projects, 0, sizeof *projects);
 }

@@ -33,14 +33,19 @@ enum token_error access_path(struct api *api, enum policy_action action,
     enum object_kind kind, const char *text,
     struct json_t **objectp) MUST_CHECK;
 
-/* Whether the caller may read resources of that kind in a project; remembers
- * the last answer, since lists ask the same again and again. */
-struct access_memory {
-	struct uuid project_id;
-	bool is_set, is_readable;
+/*
+ * The projects in which the caller may read resources of a kind: lists ask for
+ * each of their records, and what is asked takes all policies.
+ * Freed by access_projects_free(); after an error it is empty.
+ */
+struct access_projects {
+	struct uuid *id;
+	size_t count;
 };
-enum token_error access_readable(struct api *api, const char *resource,
-    const struct uuid *project_id, struct access_memory *memory,
-    bool *readablep) MUST_CHECK;
+enum token_error access_projects(struct api *api, const char *resource,
+    struct access_projects *projects) MUST_CHECK;
+bool access_projects_have(
+    const struct access_projects *projects, const struct uuid *project_id);
+void access_projects_free(struct access_projects *projects);
 
 #endif

@@ -96,23 +96,23 @@ is_wanted(const json_t *object, void *context)
 static enum token_error
 drop_unreadable(struct api *api, const char *resource, json_t *objects)
 {
-	struct access_memory memory = { .is_set = false };
+	struct access_projects projects;
 	struct uuid project_id;
 	enum token_error err;
-	bool is_readable;
 	size_t i;
 
+	err = access_projects(api, resource, &projects);
+	if (err != TOKEN_OK)
+		return err;
 	for (i = json_array_size(objects); i-- > 0;) {
 		project_id =
 		    object_uuid(json_array_get(objects, i), "project_id");
-		err = access_readable(
-		    api, resource, &project_id, &memory, &is_readable);
-		if (err != TOKEN_OK)
-			return err;
-		if (!is_readable && json_array_remove(objects, i) != 0)
-			return TOKEN_INTERNAL;
+		if (!access_projects_have(&projects, &project_id) &&
+		    json_array_remove(objects, i) != 0)
+			err = TOKEN_INTERNAL;
 	}
-	return TOKEN_OK;
+	access_projects_free(&projects);
+	return err;
 }
 
 /* Compares two objects by a member, and by id where that is the same. */

@@ -63,27 +63,19 @@ read_scope(struct api *api, const char *query, struct uuid *idp, bool *is_setp)
 
 /* Adds those of a batch that the caller may read to the page, if they are on
  * it. */
-static enum token_error
-keep_readable(struct api *api, const struct listing *listing,
-    const struct found *batch, struct access_memory *memory,
-    struct found *found)
+static void
+keep_readable(const struct listing *listing, const struct found *batch,
+    const struct access_projects *projects, struct found *found)
 {
 	const int64_t first = (listing->page - 1) * listing->page_size;
-	enum token_error err;
-	bool is_readable;
-	size_t i;
+	const struct token *token;
 
-	for (i = 0; i < batch->count; i++) {
-		err = access_readable(api, "token",
-		    &batch->tokens[i].project_id, memory, &is_readable);
-		if (err != TOKEN_OK)
-			return err;
-		if (!is_readable || found->total++ < first ||
-		    (int64_t)found->count == listing->page_size)
-			continue;
-		found->tokens[found->count++] = batch->tokens[i];
-	}
-	return TOKEN_OK;
+	for (token = batch->tokens; token < batch->tokens + batch->count;
+	     token++)
+		if (access_projects_have(projects, &token->project_id) &&
+		    found->total++ >= first &&
+		    (int64_t)found->count < listing->page_size)
+			found->tokens[found->count++] = *token;
 }
 
 static enum store_order
@@ -98,21 +90,26 @@ find_readable(
     struct api *api, const struct listing *listing, struct found *found)
 {
 	struct registry_walk walk = { .order = order_of(listing) };
-	struct access_memory memory = { .is_set = false };
+	struct access_projects projects;
 	struct found batch = { .count = 0 };
 	enum token_error err;
 
+	err = access_projects(api, "token", &projects);
+	if (err != TOKEN_OK || projects.count == 0)
+		goto out;
 	batch.tokens = calloc(LISTING_PAGE_MOST, sizeof *batch.tokens);
 	if (batch.tokens == NULL)
-		return TOKEN_INTERNAL;
-	do {
+		err = TOKEN_UNAVAILABLE;
+	while (err == TOKEN_OK) {
 		err = registry_walk(api->store, &walk, batch.tokens,
 		    LISTING_PAGE_MOST, &batch.count);
-		if (err == TOKEN_OK)
-			err =
-			    keep_readable(api, listing, &batch, &memory, found);
-	} while (err == TOKEN_OK && batch.count > 0);
+		if (err != TOKEN_OK || batch.count == 0)
+			break;
+		keep_readable(listing, &batch, &projects, found);
+	}
 	free(batch.tokens);
+out:
+	access_projects_free(&projects);
 	return err;
 }
 

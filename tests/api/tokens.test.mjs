@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Iam } from '../lib/iam.mjs';
 import { BETA, Suite, UNKNOWN, assertError, assertInvalid,
     assertUnknown } from '../lib/suite.mjs';
 
@@ -21,7 +22,7 @@ const makeToken = (body) => suite.must('POST', TOKENS, body);
 before(async () => {
 	suite = await Suite.start({
 		programs: ['token-create', 'token-delete', 'token-list',
-			'token-gate', 'namespaces', 'containers'],
+			'token-gate', 'namespaces', 'containers', 'iam'],
 	});
 	namespace = await makeNamespace('main');
 	container = await makeContainer('app', namespace);
@@ -49,6 +50,38 @@ test('an unknown token is not found', async () => {
 		    method, `${TOKENS}/${container.id}`), 'token',
 		    container.id);
 	}
+});
+
+test('who may read some projects has a list of theirs, in pages', async () => {
+	const iam = new Iam(suite), made = [], places = [];
+
+	for (const name of ['one', 'two', 'three']) {
+		const { id } = (await iam.projects('POST', '', { name })).json;
+		const inside = await makeContainer('app', await suite.must(
+		    'POST', `${BETA}/namespaces`, { name, project_id: id }));
+		places.push({ id, inside });
+	}
+	for (let i = 0; i < 9; i++)
+		made.push((await makeToken(
+		    { container_id: places[i % 3].inside.id })).id);
+	const app = await iam.application();
+	const { secret_key: key } = await iam.key({ application_id: app.id });
+	const list = async (query) => {
+		const { status, json } = await suite.call('GET',
+		    `${TOKENS}?${query}`, undefined, { key });
+		assert.equal(status, 200);
+		return [json.total_count, json.tokens.map(({ id }) =>
+			made.indexOf(id))];
+	};
+	assert.deepEqual(await list(''), [0, []]);
+	await iam.must('POST', 'policies', { name: 'two of three',
+		application_id: app.id, rules: [{ permission_set_names:
+			['ContainersReadOnly'], condition: '',
+			project_ids: [places[0].id, places[2].id] }] });
+	assert.deepEqual(await list(''), [6, [0, 2, 3, 5, 6, 8]]);
+	assert.deepEqual(await list('page_size=4&page=2'), [6, [6, 8]]);
+	assert.deepEqual(await list('page_size=4&order_by=created_at_desc'),
+	    [6, [8, 6, 5, 3]]);
 });
 
 test('a list has pages, in both orders', async () => {
