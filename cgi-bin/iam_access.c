@@ -34,20 +34,18 @@ static enum token_error
 check_organization(struct api *api, const json_t *body)
 {
 	struct organization organization;
-	const char *text = "";
 	enum token_error err;
 	struct uuid id;
+	bool is_set;
 
-	err = json_get_string(body, "organization_id", &text, &api->fault);
-	if (err != TOKEN_OK || *text == '\0')
+	err = json_get_uuid(body, "organization_id", &id, &is_set, &api->fault);
+	if (err != TOKEN_OK || !is_set)
 		return err;
-	if (!uuid_parse(text, strlen(text), &id))
-		return fault_argument(
-		    &api->fault, "organization_id", "format", "must be a UUID");
 	err = organization_get(api->store, &organization);
 	if (err != TOKEN_OK || uuid_equal(&organization.id, &id))
 		return err;
-	return api_not_found(&api->fault, "organization", text);
+	return api_not_found(
+	    &api->fault, "organization", json_text(body, "organization_id"));
 }
 
 enum token_error

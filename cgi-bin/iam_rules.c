@@ -54,17 +54,14 @@ IAM_HANDLER(iam_list_rules)
 static enum token_error
 read_body(struct api *api, const json_t *body, struct uuid *idp)
 {
-	const char *text = "";
 	enum token_error err;
+	bool is_set;
 
-	err = json_get_string(body, "policy_id", &text, &api->fault);
+	err = json_get_uuid(body, "policy_id", idp, &is_set, &api->fault);
 	if (err != TOKEN_OK)
 		return err;
-	if (*text == '\0')
+	if (!is_set)
 		return require_policy(api);
-	if (!uuid_parse(text, strlen(text), idp))
-		return fault_argument(
-		    &api->fault, "policy_id", "format", "must be a UUID");
 	if (json_object_get(body, "rules") == NULL)
 		return fault_argument(
 		    &api->fault, "rules", "required", "rules are needed");

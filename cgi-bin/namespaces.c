@@ -32,18 +32,13 @@ static enum token_error
 find_project(struct api *api, const json_t *body, struct uuid *project_idp)
 {
 	struct organization organization;
-	const char *text = NULL;
 	enum token_error err;
+	bool is_set;
 
-	err = json_get_string(body, "project_id", &text, &api->fault);
-	if (err != TOKEN_OK)
+	err = json_get_uuid(
+	    body, "project_id", project_idp, &is_set, &api->fault);
+	if (err != TOKEN_OK || is_set)
 		return err;
-	if (text != NULL && *text != '\0') {
-		if (uuid_parse(text, strlen(text), project_idp))
-			return TOKEN_OK;
-		return fault_argument(
-		    &api->fault, "project_id", "format", "must be a UUID");
-	}
 	err = organization_get(api->store, &organization);
 	if (err == TOKEN_OK)
 		*project_idp = organization.project_id;

@@ -21,24 +21,6 @@ read_time(const char *name, const char *text, struct token_wanted *wanted,
 	return TOKEN_OK;
 }
 
-/* An id of the body that may be missing or "", which clients send for unset. */
-static enum token_error
-read_id(const struct json_t *body, const char *name, struct uuid *idp,
-    bool *is_setp, struct fault *fault)
-{
-	const char *text = NULL;
-	enum token_error err;
-
-	*is_setp = false;
-	err = json_get_string(body, name, &text, fault);
-	if (err != TOKEN_OK || text == NULL || *text == '\0')
-		return err;
-	if (!uuid_parse(text, strlen(text), idp))
-		return fault_argument(fault, name, "format", "must be a UUID");
-	*is_setp = true;
-	return TOKEN_OK;
-}
-
 /* Exactly one of the two ids. */
 static enum token_error
 read_scope(
@@ -48,10 +30,10 @@ read_scope(
 	bool has_container, has_namespace;
 	enum token_error err;
 
-	if ((err = read_id(body, "container_id", &container_id, &has_container,
-		 fault)) != TOKEN_OK ||
-	    (err = read_id(body, "namespace_id", &namespace_id, &has_namespace,
-		 fault)) != TOKEN_OK)
+	if ((err = json_get_uuid(body, "container_id", &container_id,
+		 &has_container, fault)) != TOKEN_OK ||
+	    (err = json_get_uuid(body, "namespace_id", &namespace_id,
+		 &has_namespace, fault)) != TOKEN_OK)
 		return err;
 	if (!has_container && !has_namespace)
 		return fault_argument(fault, "container_id", "required",

@@ -127,6 +127,23 @@ json_get_bool(const struct json_t *object, const char *name, bool *boolp,
 	return TOKEN_OK;
 }
 
+enum token_error
+json_get_uuid(const struct json_t *object, const char *name, struct uuid *idp,
+    bool *is_setp, struct fault *fault)
+{
+	const char *text = "";
+	enum token_error err;
+
+	*is_setp = false;
+	err = json_get_string(object, name, &text, fault);
+	if (err != TOKEN_OK || *text == '\0')
+		return err;
+	if (!uuid_parse(text, strlen(text), idp))
+		return fault_argument(fault, name, "format", "must be a UUID");
+	*is_setp = true;
+	return TOKEN_OK;
+}
+
 const char *
 json_text(const struct json_t *object, const char *name)
 {

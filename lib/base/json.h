@@ -4,6 +4,7 @@
 #define BASE_JSON_H
 
 #include "base/error.h"
+#include "base/uuid.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,6 +38,11 @@ enum token_error json_get_integer(const struct json_t *object, const char *name,
     int64_t *numberp, struct fault *fault) MUST_CHECK;
 enum token_error json_get_bool(const struct json_t *object, const char *name,
     bool *boolp, struct fault *fault) MUST_CHECK;
+
+/* The same of a string that is a UUID; "" is absence too, since clients send it
+ * for what they do not set. */
+enum token_error json_get_uuid(const struct json_t *object, const char *name,
+    struct uuid *idp, bool *is_setp, struct fault *fault) MUST_CHECK;
 
 /* A string member, or "" when there is none or it is no string. */
 const char *json_text(const struct json_t *object, const char *name);

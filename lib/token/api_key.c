@@ -20,24 +20,6 @@ static const struct shape_field fields[] = {
 	{ .stored = NULL },
 };
 
-/* A UUID of the body; *is_setp says whether there was one. */
-static enum token_error
-read_id(const json_t *body, const char *name, struct uuid *idp, bool *is_setp,
-    struct fault *fault)
-{
-	const char *text = "";
-	enum token_error err;
-
-	*is_setp = false;
-	err = json_get_string(body, name, &text, fault);
-	if (err != TOKEN_OK || *text == '\0')
-		return err;
-	if (!uuid_parse(text, strlen(text), idp))
-		return fault_argument(fault, name, "format", "must be a UUID");
-	*is_setp = true;
-	return TOKEN_OK;
-}
-
 enum token_error
 api_key_bearer(const struct json_t *body, enum object_kind *kindp,
     struct uuid *idp, struct fault *fault)
@@ -46,9 +28,9 @@ api_key_bearer(const struct json_t *body, enum object_kind *kindp,
 	struct uuid user_id;
 	enum token_error err;
 
-	if ((err = read_id(body, "application_id", idp, &is_application,
+	if ((err = json_get_uuid(body, "application_id", idp, &is_application,
 		 fault)) != TOKEN_OK ||
-	    (err = read_id(body, "user_id", &user_id, &is_user, fault)) !=
+	    (err = json_get_uuid(body, "user_id", &user_id, &is_user, fault)) !=
 		TOKEN_OK)
 		return err;
 	if (is_application == is_user)
@@ -98,8 +80,9 @@ read_wishes(const json_t *body, bool is_new, int64_t now, struct wishes *wishes,
 	enum token_error err;
 
 	memset(wishes, 0, sizeof *wishes);
-	if ((err = read_id(body, "default_project_id", &wishes->project_id,
-		 &wishes->has_project, fault)) != TOKEN_OK ||
+	if ((err = json_get_uuid(body, "default_project_id",
+		 &wishes->project_id, &wishes->has_project, fault)) !=
+		TOKEN_OK ||
 	    (err = read_expiry(body, now, &wishes->expires_at, fault)) !=
 		TOKEN_OK)
 		return err;

@@ -38,19 +38,14 @@ struct change {
 static enum token_error
 find_namespace_id(const json_t *body, struct uuid *idp, struct fault *fault)
 {
-	const char *text = NULL;
 	enum token_error err;
+	bool is_set;
 
-	err = json_get_string(body, "namespace_id", &text, fault);
-	if (err != TOKEN_OK)
+	err = json_get_uuid(body, "namespace_id", idp, &is_set, fault);
+	if (err != TOKEN_OK || is_set)
 		return err;
-	if (text == NULL || *text == '\0')
-		return fault_argument(
-		    fault, "namespace_id", "required", "a namespace is needed");
-	if (!uuid_parse(text, strlen(text), idp))
-		return fault_argument(
-		    fault, "namespace_id", "format", "must be a UUID");
-	return TOKEN_OK;
+	return fault_argument(
+	    fault, "namespace_id", "required", "a namespace is needed");
 }
 
 /* The record, but for its address. */

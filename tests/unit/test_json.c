@@ -82,6 +82,38 @@ test_members(void)
 	json_decref(object);
 }
 
+static void
+test_ids(void)
+{
+	static const char id_text[] = "0f8fad5b-d9cb-469f-a165-70867728950e";
+	struct json_t *object = json_pack("{s:s, s:s, s:n, s:s, s:i}", "id",
+	    id_text, "empty", "", "null", "short", "0f8fad5b", "number", 7);
+	static const char *const unset[] = { "empty", "null", "none" };
+	static const char *const bad[] = { "short", "number" };
+	struct fault fault;
+	char text[UUID_TEXT];
+	struct uuid id;
+	bool is_set = false;
+	size_t i;
+
+	ok(json_get_uuid(object, "id", &id, &is_set, NULL) == TOKEN_OK &&
+		is_set,
+	    "an id is read");
+	uuid_format(&id, text);
+	ok(strcmp(text, id_text) == 0, "as it stands");
+	for (i = 0; i < sizeof unset / sizeof unset[0]; i++)
+		ok(json_get_uuid(object, unset[i], &id, &is_set, NULL) ==
+			    TOKEN_OK &&
+			!is_set,
+		    "%s is no id", unset[i]);
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		ok(json_get_uuid(object, bad[i], &id, &is_set, &fault) ==
+			    TOKEN_INVALID_ARGUMENT &&
+			!is_set && strcmp(fault.argument, bad[i]) == 0,
+		    "%s is a fault", bad[i]);
+	json_decref(object);
+}
+
 /* ---- memory that runs out, at the n-th request only ---- */
 
 static int requests_left;
@@ -132,6 +164,7 @@ main(void)
 	ok(json_parse_object("{\"a\":\"\0\"}", 9) == NULL,
 	    "a raw NUL in a string is refused");
 	test_members();
+	test_ids();
 	test_out_of_memory();
 	return done();
 }
