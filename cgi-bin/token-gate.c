@@ -52,33 +52,38 @@ close_program(void *context)
 	refusal_key_close(program->refusal_key);
 }
 
-/* Under the names that servers hand to the application: Variable-* by FastCGI
- * authorizers, the others by servers that copy response headers. */
+/* Under the names that servers hand to the application: those of a FastCGI
+ * authorizer, or those of answers whose headers a server copies. */
 static void
-name_guest(const struct uuid *id, const char *variable, const char *header,
+let_pass(enum request_role role, const struct gate_verdict *verdict,
     struct reply *reply)
 {
+	const struct {
+		const struct uuid *id;
+		const char *variable, *header;
+	} guest[] = {
+		{ &verdict->container_id, "Variable-GATEHOUSE_CONTAINER_ID",
+		    "X-Gatehouse-Container-Id" },
+		{ &verdict->namespace_id, "Variable-GATEHOUSE_NAMESPACE_ID",
+		    "X-Gatehouse-Namespace-Id" },
+		{ &verdict->token_id, "Variable-GATEHOUSE_TOKEN_ID",
+		    "X-Gatehouse-Token-Id" },
+		{ &verdict->principal_id, "Variable-GATEHOUSE_PRINCIPAL_ID",
+		    "X-Gatehouse-Principal-Id" },
+	};
 	char text[UUID_TEXT];
+	size_t i;
 
-	if (uuid_is_nil(id))
-		return;
-	uuid_format(id, text);
-	reply_header(reply, variable, text);
-	reply_header(reply, header, text);
-}
-
-static void
-let_pass(const struct gate_verdict *verdict, struct reply *reply)
-{
 	reply_start(reply, 200);
-	name_guest(&verdict->container_id, "Variable-GATEHOUSE_CONTAINER_ID",
-	    "X-Gatehouse-Container-Id", reply);
-	name_guest(&verdict->namespace_id, "Variable-GATEHOUSE_NAMESPACE_ID",
-	    "X-Gatehouse-Namespace-Id", reply);
-	name_guest(&verdict->token_id, "Variable-GATEHOUSE_TOKEN_ID",
-	    "X-Gatehouse-Token-Id", reply);
-	name_guest(&verdict->principal_id, "Variable-GATEHOUSE_PRINCIPAL_ID",
-	    "X-Gatehouse-Principal-Id", reply);
+	for (i = 0; i < sizeof guest / sizeof guest[0]; i++) {
+		if (uuid_is_nil(guest[i].id))
+			continue;
+		uuid_format(guest[i].id, text);
+		reply_header(reply,
+		    role == REQUEST_AUTHORIZER ? guest[i].variable
+					       : guest[i].header,
+		    text);
+	}
 }
 
 /* What a page may read or send; by itself this lets nothing pass. */
@@ -161,7 +166,7 @@ handle(void *context, const struct request *request, struct reply *reply)
 	asked.origin_count = request_param_count(request, "HTTP_ORIGIN");
 	refusal.cause = gate_decide(&program->gate, &asked, &verdict);
 	if (refusal.cause == TOKEN_OK) {
-		let_pass(&verdict, reply);
+		let_pass(request_role(request), &verdict, reply);
 		if (verdict.is_cors) {
 			reply_header(reply, "Variable-GATEHOUSE_CORS_ORIGIN",
 			    asked.origin);

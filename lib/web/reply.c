@@ -43,19 +43,30 @@ is_clean(const char *value)
 	return true;
 }
 
-void
-reply_header(struct reply *reply, const char *name, const char *value)
+static void
+add(struct reply *reply, const char *text)
 {
-	const size_t room = REPLY_HEADERS - reply->headers_len;
-	int len;
+	const size_t len = strlen(text);
 
-	len = snprintf(reply->headers + reply->headers_len, room, "%s: %s\r\n",
-	    name, value);
-	if (len < 0 || (size_t)len >= room || !is_clean(value)) {
+	if (len > REPLY_HEADERS - reply->headers_len) {
 		reply->is_spoilt = true;
 		return;
 	}
-	reply->headers_len += (size_t)len;
+	memcpy(reply->headers + reply->headers_len, text, len);
+	reply->headers_len += len;
+}
+
+void
+reply_header(struct reply *reply, const char *name, const char *value)
+{
+	if (!is_clean(value)) {
+		reply->is_spoilt = true;
+		return;
+	}
+	add(reply, name);
+	add(reply, ": ");
+	add(reply, value);
+	add(reply, "\r\n");
 }
 
 void

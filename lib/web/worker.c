@@ -6,10 +6,10 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -49,8 +49,8 @@ hold_signals(void)
 	return waiting;
 }
 
-/* ppoll(2) lets a signal in only when nobody waits to be served, which on a
- * busy day is never: after so many requests the worker looks. */
+/* epoll_pwait(2) lets a signal in only when nobody waits to be served, which on
+ * a busy day is never: after so many requests the worker looks. */
 static bool
 is_told_to_stop(unsigned int served)
 {
@@ -92,6 +92,25 @@ read_body(FCGX_Stream *in, struct request *request, struct fault *fault)
 	return TOKEN_OK;
 }
 
+/*
+ * libfcgi would wait until the server hangs up, which costs more than all else
+ * that a gate does.  Nothing is to come: a body was read to its end, and an
+ * authorizer has none.  What is unread, the mark of that end, must not be, or
+ * the kernel would break the connection before the answer was read.
+ */
+static void
+hang_up(FCGX_Request *fcgi, enum request_role role)
+{
+	char rest[4096];
+
+	if (fcgi->ipcFd < 0)
+		return;
+	if (role == REQUEST_AUTHORIZER)
+		(void)recv(fcgi->ipcFd, rest, sizeof rest, MSG_DONTWAIT);
+	close(fcgi->ipcFd);
+	fcgi->ipcFd = -1;
+}
+
 static void
 answer(const struct service *service, FCGX_Request *fcgi,
     struct request *request, struct reply *reply)
@@ -112,6 +131,7 @@ answer(const struct service *service, FCGX_Request *fcgi,
 	if (reply_has_body(request, reply))
 		FCGX_PutStr(reply->body, (int)reply->body_len, fcgi->out);
 	FCGX_Finish_r(fcgi);
+	hang_up(fcgi, request->role);
 	reply_clear(reply);
 	explicit_bzero(request->body, request->body_len);
 	explicit_bzero(head, len);
@@ -140,18 +160,40 @@ serve_connection(const struct service *service, int fd, FCGX_Request *fcgi,
 	fcgi->keepConnection = 1;
 	if (FCGX_Accept_r(fcgi) != 0)
 		return;
-	fcgi->keepConnection = 0;
+	fcgi->keepConnection = 1; /* it is ours to close */
 	answer(service, fcgi, request, &reply);
 	if (service->tidy != NULL)
 		service->tidy(service->context);
 }
 
+/* What a worker waits at for a connection, which wakes one worker and not all
+ * of them; -1 when there is none. */
+static int
+watch_listener(void)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	int fd = epoll_create1(EPOLL_CLOEXEC);
+
+	if (fd < 0 || epoll_ctl(fd, EPOLL_CTL_ADD, 0, &event) != 0 ||
+	    fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) != 0)
+		return -1;
+	return fd;
+}
+
+struct worker {
+	const struct service *service;
+	sigset_t waiting; /* the mask to wait with */
+	int listener;     /* of epoll(7) */
+	FCGX_Request fcgi;
+	struct request request;
+};
+
 /* False: no request can be accepted any more. */
 static bool
-serve(const struct service *service, const sigset_t *waiting,
-    FCGX_Request *fcgi, struct request *request)
+serve(struct worker *worker)
 {
-	struct pollfd listener = { .fd = 0, .events = POLLIN };
+	const struct service *service = worker->service;
+	struct epoll_event event;
 	unsigned int served = 0;
 	int fd;
 
@@ -162,10 +204,12 @@ serve(const struct service *service, const sigset_t *waiting,
 			_exit(EX_OK);
 		fd = accept4(0, NULL, NULL, SOCK_CLOEXEC);
 		if (fd >= 0) {
-			serve_connection(service, fd, fcgi, request);
+			serve_connection(
+			    service, fd, &worker->fcgi, &worker->request);
 			served++;
 		} else if (is_nobody(errno)) {
-			ppoll(&listener, 1, NULL, waiting);
+			epoll_pwait(
+			    worker->listener, &event, 1, -1, &worker->waiting);
 		} else {
 			log_errno("cannot accept a request");
 			return false;
@@ -178,24 +222,26 @@ int
 worker_run(const struct service *service)
 {
 	const sigset_t waiting = hold_signals();
-	struct request *request;
-	FCGX_Request fcgi;
+	struct worker *worker;
 	bool is_well;
 
-	/* Who keeps a connection that we ended keeps us for this long, in
+	/* Who keeps a connection that broke keeps us for this long, in
 	 * milliseconds; servers let go at once. */
 	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "100", 0);
-	request = calloc(1, sizeof *request);
-	if (request == NULL || FCGX_Init() != 0 ||
-	    FCGX_InitRequest(&fcgi, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0 ||
-	    fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) != 0) {
+	worker = calloc(1, sizeof *worker);
+	if (worker == NULL || FCGX_Init() != 0 ||
+	    FCGX_InitRequest(&worker->fcgi, -1, FCGI_FAIL_ACCEPT_ON_INTR) !=
+		0 ||
+	    (worker->listener = watch_listener()) < 0) {
 		log_line("cannot begin to serve");
 		return EX_OSERR;
 	}
+	worker->service = service;
+	worker->waiting = waiting;
 	if (service->open(service->context) != TOKEN_OK)
 		return EX_TEMPFAIL;
-	is_well = serve(service, &waiting, &fcgi, request);
+	is_well = serve(worker);
 	service->close(service->context);
-	free(request);
+	free(worker);
 	return is_well ? EX_OK : EX_OSERR;
 }

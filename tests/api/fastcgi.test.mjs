@@ -97,6 +97,22 @@ describe('an answer', () => {
     });
 });
 
+test('an answer arrives, and its end, also where parameters fill what is read',
+  async () => {
+    // Every place that the mark of the end of the body can have.
+    for (let length = 8000; length < 8200; length += 8) {
+      const connection = toy.connect(), errors = [];
+      await connection.opened;
+      connection.socket.on('error', ({ code }) => errors.push(code));
+      await connection.send(Buffer.concat([begin('AUTHORIZER'), stream(PARAMS,
+        encodeParams({ REQUEST_METHOD: 'GET', REQUEST_URI: '/pass',
+          HTTP_X: 'x'.repeat(length) })), record(STDIN)]));
+      const [answer] = await connection.answers(5000);
+      assert.equal(answer?.status, 200);
+      assert.deepEqual(errors, []);
+    }
+  });
+
 describe('a handler that leaves no answer, or a forged one,', () => {
   const gate = { GATEHOUSE_CONTAINER: 'host' };
   for (const path of ['/silent', '/forged']) {
@@ -200,9 +216,10 @@ describe('a kept connection', () => {
 
   test('takes none that an authorizer leaves unread', async () => {
     const authorizer = { role: 'AUTHORIZER', keepConn: true };
-    for (const rest of [body(forged), forged])
-      assert.equal(
-        (await send(head('/echo/x', {}, authorizer), rest)).length, 1);
+    for (const rest of [body(forged), forged]) {
+      const whole = Buffer.concat([head('/echo/x', {}, authorizer), rest]);
+      assert.equal((await send(whole)).length, 1);
+    }
     assert.equal(await count(), handled + 3);
   });
 

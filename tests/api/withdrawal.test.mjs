@@ -181,12 +181,29 @@ test('the gate says who called', async () => {
 	const { id, key } = await guest();
 
 	await policy({ application_id: id, rules: both() });
-	const { status, headers } = await request(suite.socket('token-gate'), {
-		role: 'AUTHORIZER', headers: { 'X-Auth-Token': key },
+	const ask = (role) => request(suite.socket('token-gate'), { role,
+		headers: { 'X-Auth-Token': key },
 		params: { GATEHOUSE_CONTAINER: container.id } });
+	const variable = await ask('AUTHORIZER'), header = await ask('RESPONDER');
 
-	assert.equal(status, 200);
-	assert.equal(headers['variable-gatehouse_principal_id'], id);
-	assert.equal(headers['x-gatehouse-principal-id'], id);
-	assert.equal(headers['variable-gatehouse_token_id'], undefined);
+	assert.equal(variable.status, 200);
+	assert.equal(variable.headers['variable-gatehouse_principal_id'], id);
+	assert.equal(variable.headers['variable-gatehouse_token_id'], undefined);
+	assert.equal(header.status, 200);
+	assert.equal(header.headers['x-gatehouse-principal-id'], id);
+	assert.equal(header.headers['x-gatehouse-token-id'], undefined);
+});
+
+test('the gate says so once, in the form that the role of its server has',
+    async () => {
+	const names = async (role) => Object.keys((await request(
+	    suite.socket('token-gate'), { role, headers: { 'X-Auth-Token': suite.key },
+		    params: { GATEHOUSE_CONTAINER: container.id } })).headers);
+
+	assert.deepEqual(await names('AUTHORIZER'), ['status',
+		'variable-gatehouse_container_id', 'variable-gatehouse_namespace_id',
+		'variable-gatehouse_principal_id']);
+	assert.deepEqual((await names('RESPONDER'))
+	    .filter((name) => /gatehouse/.test(name)), ['x-gatehouse-container-id',
+		'x-gatehouse-namespace-id', 'x-gatehouse-principal-id']);
 });

@@ -6,10 +6,10 @@
 #include <execinfo.h>
 #include <fcntl.h>
 #include <link.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -122,20 +122,16 @@ fault_error(int usual)
 
 /* A worker waits for a request here. */
 int
-ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
+epoll_pwait(int fd, struct epoll_event *events, int most, int timeout,
     const sigset_t *mask)
 {
-	struct timespec copy = { 0, 0 };
-
-	if (time != NULL)
-		copy = *time;
 	if (control != NULL) {
 		atomic_store(&control->blocks, atomic_load(&blocks));
 		atomic_store(&control->pid, getpid());
 		atomic_fetch_add(&control->idle, 1);
 	}
-	return (int)syscall(SYS_ppoll, fds, count, time != NULL ? &copy : NULL,
-	    mask, _NSIG / 8);
+	return (int)syscall(
+	    SYS_epoll_pwait, fd, events, most, timeout, mask, _NSIG / 8);
 }
 
 /* ---- memory ---- */
