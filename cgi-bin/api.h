@@ -29,7 +29,8 @@ struct api {
 	char journal[CONFIG_PATH];
 	struct store *store;
 	struct view *view;
-	struct seal *seal; /* token-create only */
+	struct seal *seal; /* token-create only, as is what it opened */
+	struct keyring_memory *memory;
 
 	/* Of the request that is being answered. */
 	int64_t now; /* microseconds */

@@ -7,6 +7,7 @@
 #include "region.h"
 #include "token/digest.h"
 #include "token/key.h"
+#include "token/keyring_memory.h"
 #include "token/mark.h"
 #include "token/members.h"
 #include "token/publish.h"
@@ -84,6 +85,8 @@ open_program(void *context)
 		seal_close(api->seal);
 		return err;
 	}
+	if (program->needs_seal)
+		api->memory = keyring_memory_new(); /* without works too */
 	api->store = program->publish.store;
 	api->view = program->publish.view;
 	return TOKEN_OK;
@@ -96,6 +99,7 @@ close_program(void *context)
 
 	publish_close(&program->publish);
 	seal_close(program->api.seal);
+	keyring_memory_free(program->api.memory);
 }
 
 static void

@@ -36,7 +36,8 @@ check_scope(struct api *api, const struct token_wanted *wanted)
 static enum token_error
 issue(struct api *api, const struct token_wanted *wanted, struct issued *issued)
 {
-	const struct issuer issuer = { api->store, api->seal, &api->config };
+	const struct issuer issuer = { api->store, api->seal, &api->config,
+		api->memory };
 	const struct issue_request request = { .scope = wanted->scope,
 		.scope_id = wanted->scope_id,
 		.description = wanted->description,

@@ -72,7 +72,8 @@ static enum token_error
 find_key(const struct issuer *issuer, const struct uuid *namespace_id,
     int64_t now, struct key **keyp, struct fault *fault)
 {
-	struct keyring_wanted wanted = { .namespace_id = namespace_id };
+	struct keyring_wanted wanted = { .namespace_id = namespace_id,
+		.memory = issuer->memory };
 	enum token_error err;
 	int64_t bits = 0;
 	const char *name;
@@ -159,7 +160,7 @@ issue_token(const struct issuer *issuer, const struct issue_request *request,
 	    (err = sign_token(
 		 issuer->config, key, &issued->token, issued->jwt)) != TOKEN_OK)
 		goto out;
-	err = store_update(issuer->store, register_token, &registration);
+	err = store_add(issuer->store, register_token, &registration);
 out:
 	key_free(key);
 	if (err != TOKEN_OK)

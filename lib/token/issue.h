@@ -20,6 +20,7 @@ struct issuer {
 	struct store *store;
 	const struct seal *seal;
 	const struct config *config;
+	struct keyring_memory *memory; /* NULL: it opens each key anew */
 };
 
 struct issue_request {

@@ -183,6 +183,21 @@ key_free(struct key *key)
 	free(key);
 }
 
+struct key *
+key_share(const struct key *key)
+{
+	struct key *copy = malloc(sizeof *copy);
+
+	if (copy == NULL || EVP_PKEY_up_ref(key->pkey) != 1) {
+		free(copy);
+		return NULL;
+	}
+	*copy = *key;
+	if (copy->pem[0] == '\0' && key_public_pem(key, copy->pem) != TOKEN_OK)
+		copy->pem[0] = '\0';
+	return copy;
+}
+
 enum token_error
 key_from_public_der(enum key_algorithm algorithm, const void *der, size_t len,
     struct key **keyp)
@@ -276,7 +291,10 @@ write_pem(const struct key *key, const char *form, char pem[KEY_PEM])
 enum token_error
 key_public_pem(const struct key *key, char pem[KEY_PEM])
 {
-	return write_pem(key, algorithms[key->algorithm].pem, pem);
+	if (key->pem[0] == '\0')
+		return write_pem(key, algorithms[key->algorithm].pem, pem);
+	memcpy(pem, key->pem, KEY_PEM);
+	return TOKEN_OK;
 }
 
 enum token_error

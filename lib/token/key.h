@@ -36,6 +36,10 @@ enum token_error key_generate(
     enum key_algorithm algorithm, int rsa_bits, struct key **keyp) MUST_CHECK;
 void key_free(struct key *key);
 
+/* The same key once more, freed by itself, with its PEM at hand; NULL when
+ * memory is out. */
+struct key *key_share(const struct key *key);
+
 /*
  * Read a key for one algorithm.  TOKEN_UNKNOWN_KEY when it is of another kind
  * or not sound: RSA below 2048 or above 4096 bits or with an even or small

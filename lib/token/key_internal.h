@@ -22,6 +22,7 @@ struct key {
 	enum key_algorithm algorithm;
 	struct evp_pkey_st *pkey;
 	char kid[KEY_KID];
+	char pem[KEY_PEM]; /* "": nobody has written it yet */
 };
 
 /*

@@ -83,6 +83,49 @@ unseal_private(const struct seal *seal, const struct uuid *namespace_id,
 	return err == TOKEN_UNKNOWN_KEY ? TOKEN_INTERNAL : err;
 }
 
+/* Of all that a private key is opened from; false when that is too long. */
+static bool
+digest_entry(const struct uuid *namespace_id, const json_t *entry,
+    unsigned char digest[DIGEST_SIZE])
+{
+	char label[LABEL], all[LABEL + SEALED_TEXT + 32];
+	struct text text;
+
+	make_label(namespace_id, json_text(entry, "kid"), label);
+	text_open(&text, all, sizeof all);
+	text_addf(&text, "%s %s %s", label, json_text(entry, "algorithm"),
+	    json_text(entry, "private_key"));
+	digest_sha256(text.data, text.len, digest);
+	return !text.cut;
+}
+
+/* Opens the entry's key, if this process has not yet. */
+static enum token_error
+open_entry(const struct seal *seal, const struct keyring_wanted *wanted,
+    const json_t *entry, struct key **keyp)
+{
+	const char *name = json_text(entry, "algorithm");
+	unsigned char digest[DIGEST_SIZE];
+	enum key_algorithm algorithm;
+	enum token_error err;
+	bool is_remembered;
+
+	is_remembered = wanted->memory != NULL &&
+			digest_entry(wanted->namespace_id, entry, digest);
+	if (is_remembered) {
+		*keyp = keyring_memory_find(wanted->memory, digest);
+		if (*keyp != NULL)
+			return TOKEN_OK;
+	}
+	if (!key_algorithm_parse(name, strlen(name), &algorithm))
+		return TOKEN_INTERNAL;
+	err =
+	    unseal_private(seal, wanted->namespace_id, entry, algorithm, keyp);
+	if (err == TOKEN_OK && is_remembered)
+		keyring_memory_add(wanted->memory, digest, *keyp);
+	return err;
+}
+
 /* The entry of a new key: everything about it, the private half sealed. */
 static enum token_error
 make_entry(const struct seal *seal, const struct uuid *namespace_id,
@@ -220,9 +263,7 @@ enum token_error
 keyring_signing_key(struct store *store, const struct seal *seal,
     const struct keyring_wanted *wanted, int64_t now, struct key **keyp)
 {
-	enum key_algorithm algorithm;
 	enum token_error err;
-	const char *name;
 	json_t *entry;
 
 	err = find_entry(store, wanted->namespace_id, &entry);
@@ -233,11 +274,7 @@ keyring_signing_key(struct store *store, const struct seal *seal,
 	}
 	if (err != TOKEN_OK)
 		return err;
-	name = json_text(entry, "algorithm");
-	err = key_algorithm_parse(name, strlen(name), &algorithm)
-		  ? unseal_private(
-			seal, wanted->namespace_id, entry, algorithm, keyp)
-		  : TOKEN_INTERNAL;
+	err = open_entry(seal, wanted, entry, keyp);
 	json_decref(entry);
 	return err;
 }

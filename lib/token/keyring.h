@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "token/key.h"
+#include "token/keyring_memory.h"
 #include "token/seal.h"
 #include "token/store.h"
 
@@ -18,6 +19,7 @@ struct keyring_wanted {
 	const struct uuid *namespace_id;
 	enum key_algorithm algorithm;
 	int rsa_bits;
+	struct keyring_memory *memory; /* NULL: none */
 };
 
 /*

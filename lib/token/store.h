@@ -83,9 +83,18 @@ void store_tidy(struct store *store);
  * the log, publishes the marks.  An error of `change` undoes everything and is
  * returned.  Inside another change it is part of that one.
  */
-enum token_error store_update(struct store *store,
-    enum token_error (*change)(struct store *store, void *context),
-    void *context) MUST_CHECK;
+typedef enum token_error store_change(struct store *store, void *context);
+enum token_error store_update(
+    struct store *store, store_change *change, void *context) MUST_CHECK;
+
+/*
+ * The same for a change that only adds what nobody knows of: it releases its
+ * locks before the log is synced, so that many such changes share a sync (group
+ * commit).  For that moment others may read what a loss of power would take
+ * away.  TOKEN_UNAVAILABLE can mean that it is there, but was not synced.
+ */
+enum token_error store_add(
+    struct store *store, store_change *add, void *context) MUST_CHECK;
 
 /* Only inside a change. */
 enum token_error store_put(struct store *store, enum store_table table,

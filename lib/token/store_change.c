@@ -30,22 +30,17 @@ store_publish(struct store *store, const struct store_mark *marks, size_t count)
 }
 
 static enum token_error
-commit(struct store *store)
+commit(struct store *store, u_int32_t sync)
 {
 	DB_TXN *txn = store->txn;
-	enum token_error err;
 
 	store->txn = NULL;
-	err = store_judge(store, txn->commit(txn, DB_TXN_SYNC), "commit");
-	if (err == TOKEN_OK)
-		store_publish(store, store->marks, store->marks_len);
-	return err;
+	return store_judge(store, txn->commit(txn, sync), "commit");
 }
 
 static enum token_error
-try_change(struct store *store,
-    enum token_error (*change)(struct store *store, void *context),
-    void *context)
+try_change(
+    struct store *store, store_change *change, void *context, u_int32_t sync)
 {
 	enum token_error err;
 
@@ -59,7 +54,7 @@ try_change(struct store *store,
 	}
 	err = change(store, context);
 	if (err == TOKEN_OK && !store->is_deadlocked)
-		return commit(store);
+		return commit(store, sync);
 	if (err == TOKEN_OK) /* the change overlooked a deadlock */
 		err = TOKEN_UNAVAILABLE;
 	if (store_judge(store, store->txn->abort(store->txn), "abort") !=
@@ -77,24 +72,54 @@ wait_a_little(int tries)
 	nanosleep(&time, NULL);
 }
 
-enum token_error
-store_update(struct store *store,
-    enum token_error (*change)(struct store *store, void *context),
-    void *context)
+/* `sync`: what Berkeley DB does before it releases the locks. */
+static enum token_error
+run_change(
+    struct store *store, store_change *change, void *context, u_int32_t sync)
 {
 	enum token_error err;
 	int tries;
 
-	if (store->txn != NULL)
-		return change(store, context);
 	for (tries = 1; tries <= TRIES; tries++) {
-		err = try_change(store, change, context);
+		err = try_change(store, change, context, sync);
 		if (err == TOKEN_OK || !store->is_deadlocked)
 			return err;
 		wait_a_little(tries);
 	}
 	log_line("a change met %d deadlocks and was given up", TRIES);
 	return TOKEN_UNAVAILABLE;
+}
+
+enum token_error
+store_update(struct store *store, store_change *change, void *context)
+{
+	enum token_error err;
+
+	if (store->txn != NULL)
+		return change(store, context);
+	err = run_change(store, change, context, DB_TXN_SYNC);
+	if (err == TOKEN_OK)
+		store_publish(store, store->marks, store->marks_len);
+	return err;
+}
+
+/* The commit is written before the locks are released, so that a full disk
+ * undoes it.  What cannot be synced afterwards is on record: published as it
+ * is, and an error. */
+enum token_error
+store_add(struct store *store, store_change *add, void *context)
+{
+	DB_ENV *env = store->env;
+	enum token_error err;
+
+	if (store->txn != NULL)
+		return add(store, context);
+	err = run_change(store, add, context, DB_TXN_WRITE_NOSYNC);
+	if (err != TOKEN_OK)
+		return err;
+	err = store_judge(store, env->log_flush(env, NULL), "sync");
+	store_publish(store, store->marks, store->marks_len);
+	return err;
 }
 
 /* A DBT over memory of ours; Berkeley DB takes no const. */

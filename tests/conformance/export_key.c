@@ -15,7 +15,7 @@
 static enum token_error
 find_key(const struct config *config, const struct uuid *id, struct key **keyp)
 {
-	const struct keyring_wanted wanted = { id, KEY_ES256, 0 };
+	const struct keyring_wanted wanted = { .namespace_id = id };
 	struct publish publish;
 	struct seal *seal;
 	char path[CONFIG_PATH];

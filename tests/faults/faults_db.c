@@ -11,6 +11,7 @@ static struct {
 	int (*env_open)(DB_ENV *, const char *, u_int32_t, int);
 	int (*txn_begin)(DB_ENV *, DB_TXN *, DB_TXN **, u_int32_t);
 	int (*txn_checkpoint)(DB_ENV *, u_int32_t, u_int32_t, u_int32_t);
+	int (*log_flush)(DB_ENV *, const DB_LSN *);
 	int (*commit)(DB_TXN *, u_int32_t);
 	int (*abort)(DB_TXN *);
 	int (*open)(
@@ -118,6 +119,13 @@ txn_checkpoint(
 }
 
 static int
+log_flush(DB_ENV *env, const DB_LSN *lsn)
+{
+	FAIL_WHEN_DUE;
+	return real.log_flush(env, lsn);
+}
+
+static int
 env_open(DB_ENV *env, const char *home, u_int32_t flags, int mode)
 {
 	FAIL_WHEN_DUE;
@@ -169,9 +177,11 @@ db_env_create(DB_ENV **envp, u_int32_t flags)
 	real.env_open = env->open;
 	real.txn_begin = env->txn_begin;
 	real.txn_checkpoint = env->txn_checkpoint;
+	real.log_flush = env->log_flush;
 	env->open = env_open;
 	env->txn_begin = txn_begin;
 	env->txn_checkpoint = txn_checkpoint;
+	env->log_flush = log_flush;
 	return 0;
 }
 
