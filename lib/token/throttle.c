@@ -80,8 +80,8 @@ static bool
 is_stale(int64_t last_at, int64_t now)
 {
 	/* Two attempts may be judged in another order than they came. */
-	return now < last_at - THROTTLE_WINDOW * TIME_MICRO ||
-	       now >= last_at + THROTTLE_WINDOW * TIME_MICRO;
+	return last_at > now + THROTTLE_WINDOW * TIME_MICRO ||
+	       last_at <= now - THROTTLE_WINDOW * TIME_MICRO;
 }
 
 static enum token_error
@@ -288,7 +288,8 @@ succeed(struct store *store, void *context)
 
 	err = read_entries(store, attempt);
 	attempt->entry[0].count = 0;
-	attempt->entry[1].count--;
+	if (attempt->entry[1].count > 0)
+		attempt->entry[1].count--;
 	if (err == TOKEN_OK)
 		err = write_entry(store, &attempt->entry[0]);
 	if (err == TOKEN_OK)

@@ -135,6 +135,7 @@ is_sound(const struct view *view, const struct view_head *head, size_t size)
 	for (i = 0; i < VIEW_TABLES; i++) {
 		table = &head->table[i];
 		if (table->capacity == 0 || table->offset > size ||
+		    table->offset % _Alignof(struct view_slot) != 0 ||
 		    table->capacity >
 			(size - table->offset) / view_shapes[i].slot_size)
 			return false;
