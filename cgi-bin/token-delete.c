@@ -13,8 +13,9 @@ delete_token(void *context, const struct request *request,
 {
 	static const struct token_json shown = { "deleting", "", "" };
 	struct api *api = context;
-	const struct registry_delete wanted = { api->journal, &api->caller.id,
-		api->now };
+	const struct registry_delete wanted = {
+		.journal = api->journal, .who = &api->caller.id, .now = api->now
+	};
 	struct json_t *answer = NULL;
 	struct token token, deleted;
 	struct uuid id;

@@ -227,13 +227,12 @@ remove_container(struct store *store, void *context)
 	enum token_error err;
 
 	if ((err = fetch(store, change)) != TOKEN_OK ||
-	    (err = registry_delete_scope(store, change->wanted, &change->id)) !=
-		TOKEN_OK ||
 	    (err = release_names(store, change->object)) != TOKEN_OK ||
 	    (err = object_delete(store, OBJECT_CONTAINER, &change->id)) !=
-		TOKEN_OK)
+		TOKEN_OK ||
+	    (err = store_mark(store, MARK_CONTAINER, &change->id)) != TOKEN_OK)
 		return err;
-	return store_mark(store, MARK_CONTAINER, &change->id);
+	return registry_delete_scope(store, change->wanted, &change->id);
 }
 
 enum token_error

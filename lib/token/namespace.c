@@ -189,7 +189,8 @@ is_inside(const json_t *container, void *context)
 }
 
 static enum token_error
-delete_containers(struct store *store, struct change *change)
+delete_containers(struct store *store, struct change *change,
+    const struct registry_delete *wanted)
 {
 	json_t *containers = NULL, *container, *deleted;
 	enum token_error err;
@@ -204,7 +205,7 @@ delete_containers(struct store *store, struct change *change)
 	{
 		id = object_uuid(container, "id");
 		err = container_delete(
-		    store, change->wanted, &id, &deleted, change->fault);
+		    store, wanted, &id, &deleted, change->fault);
 		if (err != TOKEN_OK)
 			break;
 		json_decref(deleted);
@@ -213,10 +214,11 @@ delete_containers(struct store *store, struct change *change)
 	return err;
 }
 
+/* All but the journal. */
 static enum token_error
-remove_namespace(struct store *store, void *context)
+remove_records(struct store *store, struct change *change,
+    const struct registry_delete *wanted)
 {
-	struct change *change = context;
 	struct record_claim claim;
 	struct uuid project_id;
 	enum token_error err;
@@ -229,8 +231,8 @@ remove_namespace(struct store *store, void *context)
 		return err;
 	project_id = object_uuid(change->object, "project_id");
 	claim = claim_of(change->object, &project_id);
-	if ((err = delete_containers(store, change)) != TOKEN_OK ||
-	    (err = registry_delete_scope(store, change->wanted, &change->id)) !=
+	if ((err = delete_containers(store, change, wanted)) != TOKEN_OK ||
+	    (err = registry_delete_scope(store, wanted, &change->id)) !=
 		TOKEN_OK ||
 	    (err = keyring_delete(store, &change->id)) != TOKEN_OK ||
 	    (err = record_release(store, &claim)) != TOKEN_OK ||
@@ -238,6 +240,24 @@ remove_namespace(struct store *store, void *context)
 		TOKEN_OK)
 		return err;
 	return store_mark(store, MARK_NAMESPACE, &change->id);
+}
+
+/* The journal comes last: what it names is deleted, even if the change fails.
+ */
+static enum token_error
+remove_namespace(struct store *store, void *context)
+{
+	struct change *change = context;
+	struct registry_delete wanted = *change->wanted;
+	struct registry_ids ids = { .count = 0 };
+	enum token_error err;
+
+	wanted.later = &ids;
+	err = remove_records(store, change, &wanted);
+	if (err == TOKEN_OK)
+		err = registry_journal(change->wanted, &ids);
+	free(ids.id);
+	return err;
 }
 
 enum token_error

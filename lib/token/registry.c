@@ -111,9 +111,10 @@ delete_one(struct store *store, void *context)
 	    store, deletion->id, &deletion->token, deletion->fault);
 	if (err != TOKEN_OK)
 		return err;
-	err = journal_append(
-	    deletion->journal, deletion->id, 1, deletion->who, deletion->now);
-	return err != TOKEN_OK ? err : registry_erase(store, &deletion->token);
+	err = registry_erase(store, &deletion->token);
+	return err != TOKEN_OK ? err
+			       : journal_append(deletion->journal, deletion->id,
+				     1, deletion->who, deletion->now);
 }
 
 enum token_error
@@ -133,18 +134,11 @@ registry_delete(struct store *store, const struct registry_delete *wanted,
 	return err;
 }
 
-/* Ids that a scan found; grows. */
-struct ids {
-	struct uuid *id;
-	size_t count, size;
-	bool is_full; /* memory was out */
-};
-
 static bool
 collect_id(void *context, const void *key, size_t key_len, const void *value,
     size_t value_len)
 {
-	struct ids *ids = context;
+	struct registry_ids *ids = context;
 	struct uuid *grown;
 
 	(void)value;
@@ -165,13 +159,13 @@ collect_id(void *context, const void *key, size_t key_len, const void *value,
 }
 
 static enum token_error
-erase_all(struct store *store, const struct ids *ids)
+erase_all(struct store *store, const struct registry_ids *ids, size_t first)
 {
 	struct token token;
 	enum token_error err;
 	size_t i;
 
-	for (i = 0; i < ids->count; i++) {
+	for (i = first; i < ids->count; i++) {
 		err = registry_find(store, &ids->id[i], &token, NULL);
 		if (err == TOKEN_OK)
 			err = registry_erase(store, &token);
@@ -182,28 +176,37 @@ erase_all(struct store *store, const struct ids *ids)
 }
 
 enum token_error
+registry_journal(
+    const struct registry_delete *wanted, const struct registry_ids *ids)
+{
+	return journal_append(
+	    wanted->journal, ids->id, ids->count, wanted->who, wanted->now);
+}
+
+enum token_error
 registry_delete_scope(struct store *store, const struct registry_delete *wanted,
     const struct uuid *scope_id)
 {
-	struct ids ids = { 0 };
+	struct registry_ids own = { .count = 0 };
+	struct registry_ids *ids = wanted->later != NULL ? wanted->later : &own;
+	const size_t first = ids->count;
 	enum token_error err;
 
 	err = store_scan(store, STORE_TOKEN_INDEX, scope_id->bytes,
-	    sizeof scope_id->bytes, STORE_ASCENDING, collect_id, &ids);
-	if (err == TOKEN_OK && ids.is_full)
+	    sizeof scope_id->bytes, STORE_ASCENDING, collect_id, ids);
+	if (err == TOKEN_OK && ids->is_full)
 		err = TOKEN_UNAVAILABLE;
 	if (err == TOKEN_OK)
-		err = journal_append(wanted->journal, ids.id, ids.count,
-		    wanted->who, wanted->now);
-	if (err == TOKEN_OK)
-		err = erase_all(store, &ids);
-	free(ids.id);
+		err = erase_all(store, ids, first);
+	if (err == TOKEN_OK && wanted->later == NULL)
+		err = registry_journal(wanted, ids);
+	free(own.id);
 	return err;
 }
 
 /* Counts all and keeps the ids of one page. */
 struct page {
-	struct ids ids;
+	struct registry_ids ids;
 	int64_t first, last; /* places, counted from 0; last is not included */
 	int64_t total;
 };
@@ -222,7 +225,7 @@ collect_page(void *context, const void *key, size_t key_len, const void *value,
 
 /* Those of the ids that are there still. */
 static enum token_error
-fetch(struct store *store, const struct ids *ids, struct token *tokens,
+fetch(struct store *store, const struct registry_ids *ids, struct token *tokens,
     size_t *countp)
 {
 	enum token_error err = TOKEN_OK;
@@ -275,7 +278,7 @@ registry_list(struct store *store, const struct registry_page *wanted,
 
 /* So many ids. */
 struct batch {
-	struct ids ids;
+	struct registry_ids ids;
 	size_t most;
 };
 

@@ -8,6 +8,7 @@
 #include "token/claims.h"
 #include "token/store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,16 +35,28 @@ enum token_error registry_add(
 enum token_error registry_find(struct store *store, const struct uuid *id,
     struct token *token, struct fault *fault) MUST_CHECK;
 
-/* Who deletes, when (microseconds), and the journal that says so first: the
- * file deleted.log beside the store. */
+/* Ids of tokens; grows. */
+struct registry_ids {
+	struct uuid *id;
+	size_t count, size;
+	bool is_full; /* memory was out */
+};
+
+/*
+ * Who deletes, when (microseconds), and the journal that says so before the
+ * change commits: the file deleted.log beside the store.  With `later` the ids
+ * are only gathered, for registry_journal() when nothing else can fail any
+ * more.
+ */
 struct registry_delete {
 	const char *journal;
 	const struct uuid *who;
 	int64_t now;
+	struct registry_ids *later; /* may be NULL */
 };
 
 /*
- * Deletes for good: first a synced line in the journal, then the records, then
+ * Deletes for good: the records, a synced line in the journal, the commit, then
  * the view.  Afterwards no gate lets it through.  `token` receives what it was.
  * TOKEN_NOT_FOUND (with its fault).
  */
@@ -51,10 +64,13 @@ enum token_error registry_delete(struct store *store,
     const struct registry_delete *wanted, const struct uuid *id,
     struct token *token, struct fault *fault) MUST_CHECK;
 
-/* The same for all tokens of one scope; inside a change that deletes it. */
+/* The same for all tokens of one scope; the last step of a change that deletes
+ * it, or gathered for registry_journal(), which is then the last. */
 enum token_error registry_delete_scope(struct store *store,
     const struct registry_delete *wanted,
     const struct uuid *scope_id) MUST_CHECK;
+enum token_error registry_journal(const struct registry_delete *wanted,
+    const struct registry_ids *ids) MUST_CHECK;
 
 /* Removes a token's records; inside a change, when the journal names it. */
 enum token_error registry_erase(

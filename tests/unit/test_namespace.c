@@ -2,6 +2,8 @@
 /* Namespaces in a real store: made, changed, deleted with all they have. */
 #include "lib/state.h"
 #include "lib/tap.h"
+
+#include <sys/stat.h>
 #include "token/keyring.h"
 #include "token/object.h"
 #include "token/registry.h"
@@ -256,6 +258,72 @@ test_delete(void)
 	ok(true, "its name and its containers' are free again");
 }
 
+/* Replaces a token's record. */
+struct record {
+	struct uuid id;
+	char data[2000];
+	size_t len;
+};
+
+static enum token_error
+put_token(struct store *store, void *context)
+{
+	const struct record *record = context;
+
+	return store_put(store, STORE_TOKENS, record->id.bytes,
+	    sizeof record->id.bytes, record->data, record->len);
+}
+
+static off_t
+journal_size(void)
+{
+	struct stat status;
+
+	return stat(state.journal, &status) == 0 ? status.st_size : -1;
+}
+
+/* One token of many cannot be read, which the deletion finds out late. */
+static void
+test_refused_deletion(void)
+{
+	struct record whole, broken = { .data = "?", .len = 1 };
+	struct issued first, last;
+	struct uuid id, one, two;
+	const void *data;
+	struct fault fault;
+	json_t *object;
+	off_t before;
+
+	id = state_namespace(&state, "refused");
+	one = state_container(&state, &id, "one", "private");
+	two = state_container(&state, &id, "two", "private");
+	state_issue(&state, SCOPE_CONTAINER, &one, NULL, &first);
+	state_issue(&state, SCOPE_CONTAINER, &two, NULL, &first);
+	state_issue(&state, SCOPE_NAMESPACE, &id, NULL, &last);
+	broken.id = whole.id = last.token.id;
+	MUST(store_get(state.store, STORE_TOKENS, whole.id.bytes,
+	    sizeof whole.id.bytes, &data, &whole.len));
+	memcpy(whole.data, data, whole.len);
+	MUST(store_update(state.store, put_token, &broken));
+	before = journal_size();
+	ok(namespace_delete(state.store, &state.deletion, &id, &object,
+	       &fault) == TOKEN_INTERNAL &&
+		journal_size() == before,
+	    "a deletion that fails is in no journal");
+	MUST(store_update(state.store, put_token, &whole));
+	publish_close(&state.publish);
+	state_reopen(&state);
+	ok(is_known(OBJECT_CONTAINER, &one) &&
+		gate_knows(VIEW_TOKENS, &first.token.id) &&
+		gate_knows(VIEW_TOKENS, &last.token.id),
+	    "so everything is there, also after a recovery");
+	MUST(namespace_delete(
+	    state.store, &state.deletion, &id, &object, &fault));
+	json_decref(object);
+	ok(journal_size() == before + 3 * 102,
+	    "one that succeeds is, with each token once");
+}
+
 static void
 test_show(void)
 {
@@ -297,6 +365,7 @@ main(void)
 	test_create();
 	test_update();
 	test_delete();
+	test_refused_deletion();
 	test_show();
 	state_close(&state);
 	return done();
