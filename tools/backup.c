@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: ISC */
-/* gatehouse backup and verify: a copy that is made while all goes on. */
+/* gatehouse backup, verify and dump: a copy that is made while all goes on. */
 #include "command.h"
 
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "token/backup.h"
+#include "token/dump.h"
 #include "token/inspect.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-/* The name of a copy that is not finished, beside `path`. */
-static bool
-name_copy(const char *path, const char *what, char copy[CONFIG_PATH])
+bool
+copy_name(const char *path, const char *what, char copy[CONFIG_PATH])
 {
 	struct text text;
 
@@ -68,7 +69,7 @@ command_backup(struct command *command)
 		    fault_exists(&fault, "backup", dir,
 			"is there already; nothing was changed"),
 		    &fault);
-	if (!name_copy(dir, "unfinished", command->copy))
+	if (!copy_name(dir, "unfinished", command->copy))
 		return report_error(TOKEN_INVALID_ARGUMENT, NULL);
 	err = backup_copy(command->store, &command->config, command->copy);
 	command->finish = finish_backup;
@@ -96,7 +97,9 @@ copy_installation(struct command *command)
 	enum token_error err;
 	size_t faults = 0;
 
-	err = inspect_view(command->store, command->view, &faults);
+	err = view_follow(command->view);
+	if (err == TOKEN_OK)
+		err = inspect_view(command->store, command->view, &faults);
 	if (err == TOKEN_OK && faults > 0)
 		err = TOKEN_INTERNAL;
 	return err != TOKEN_OK ? err
@@ -113,7 +116,7 @@ command_verify(struct command *command)
 	    is_backup ? command->operands[0] : command->config.state;
 	enum token_error err;
 
-	if (!name_copy(dir, "verify", command->copy))
+	if (!copy_name(dir, "verify", command->copy))
 		return report_error(TOKEN_INVALID_ARGUMENT, NULL);
 	err = is_backup ? backup_copy_files(dir, command->copy)
 			: copy_installation(command);
@@ -123,4 +126,58 @@ command_verify(struct command *command)
 		return finish_verify(command);
 	command->finish = finish_verify;
 	return EX_OK;
+}
+
+/* From the copy, so that nobody inside waits for the text. */
+static enum token_error
+write_text(struct command *command, struct inspection *found)
+{
+	const char *path = command->operands[0];
+	char unfinished[CONFIG_PATH];
+	enum token_error err;
+
+	if (!copy_name(path, "unfinished", unfinished))
+		return TOKEN_INVALID_ARGUMENT;
+	err = backup_settle(command->copy, found);
+	if (err == TOKEN_OK)
+		err = dump_write(command->copy, unfinished);
+	if (err == TOKEN_OK)
+		err = backup_finish(unfinished, path);
+	else if (unlink(unfinished) != 0 && errno != ENOENT)
+		log_errno("%s is left over: remove it", unfinished);
+	return err;
+}
+
+static int
+finish_dump(struct command *command)
+{
+	struct inspection found = { .tokens = 0 };
+	enum token_error err;
+
+	err = write_text(command, &found);
+	if (err != TOKEN_OK)
+		return give_up(command->copy, err);
+	if (file_remove_tree(command->copy) != TOKEN_OK)
+		return report_error(TOKEN_UNAVAILABLE, NULL);
+	print_counts(command, &found);
+	return EX_OK;
+}
+
+int
+command_dump(struct command *command)
+{
+	const char *path = command->operands[0];
+	struct fault fault = { 0 };
+	enum token_error err;
+
+	if (access(path, F_OK) == 0)
+		return report_error(
+		    fault_exists(&fault, "dump", path,
+			"is there already; nothing was changed"),
+		    &fault);
+	if (!copy_name(command->config.state, "dump", command->copy))
+		return report_error(TOKEN_INVALID_ARGUMENT, NULL);
+	err = backup_copy(command->store, &command->config, command->copy);
+	command->finish = finish_dump;
+	return err == TOKEN_OK ? EX_OK : give_up(command->copy, err);
 }

@@ -133,6 +133,8 @@ int command_allowed(struct command *command);
 int command_backup(struct command *command);
 int command_restore(struct command *command);
 int command_verify(struct command *command);
+int command_dump(struct command *command);
+int command_load(struct command *command);
 
 /*
  * Sorts the words after the command's name into options and operands, in any
@@ -167,6 +169,10 @@ int settings_load(struct command *command) MUST_CHECK;
 /* Runs the verb, inside the store when it asks for that, and prints what it
  * wrote.  Returns the exit status. */
 int session_run(struct command *command) MUST_CHECK;
+
+/* A name for what is not finished, beside `path`; false: too long. */
+bool copy_name(
+    const char *path, const char *what, char copy[CONFIG_PATH]) MUST_CHECK;
 
 /* Each writes one line "gatehouse: field: what is wrong" and returns the exit
  * status for it; `fault` may be NULL. */

@@ -2,6 +2,7 @@
 /* gatehouse: the operator's command. */
 #include "command.h"
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "token/digest.h"
@@ -22,6 +23,10 @@ static const struct verb verbs[] = {
 	    "DIRECTORY [--journal FILE] [--retire-keys | --accept-loss]",
 	    BIT(JOURNAL) | BIT(RETIRE_KEYS) | BIT(ACCEPT_LOSS), 1, 1, false,
 	    command_restore },
+	{ "dump", NULL, "FILE", 0, 1, 1, true, command_dump },
+	{ "load", NULL, "FILE [--journal FILE] [--retire-keys | --accept-loss]",
+	    BIT(JOURNAL) | BIT(RETIRE_KEYS) | BIT(ACCEPT_LOSS), 1, 1, false,
+	    command_load },
 	{ "verify", NULL, "[DIRECTORY]", 0, 0, 1, true, command_verify },
 	{ "token", "create",
 	    "(--container ID|NAME | --namespace ID|NAME)\n"
@@ -217,6 +222,7 @@ main(int argc, char **argv)
 
 	log_open("gatehouse");
 	forbid_core_dumps();
+	file_expect_full_disk();
 	umask(0007); /* a store is its group's */
 	if (!option_read(argc, argv, &command))
 		return EX_USAGE;

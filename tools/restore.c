@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* gatehouse restore: a backup in the place of a store. */
+/* gatehouse restore and load: a backup in the place of a store, and an
+ * installation made of its text. */
 #include "command.h"
 
+#include "base/file.h"
 #include "base/log.h"
 #include "token/backup.h"
 #include "token/digest.h"
+#include "token/dump.h"
 #include "token/publish.h"
 #include "token/rights.h"
 
 #include <sysexits.h>
+#include <unistd.h>
 
 /* Gates look at the store that was until there is a view of this one. */
 static enum token_error
@@ -42,11 +46,12 @@ print_restored(struct command *command, const struct backup_restored *restored)
 		    restored->inspection.keys);
 }
 
-int
-command_restore(struct command *command)
+static enum token_error
+restore(struct command *command, const char *dir)
 {
 	struct backup_restore wanted = { .config = &command->config,
-		.dir = command->operands[0],
+		.dir = dir,
+		.source = command->operands[0],
 		.journal = command->option[OPTION_JOURNAL],
 		.now = command->now };
 	struct backup_restored restored;
@@ -58,9 +63,43 @@ command_restore(struct command *command)
 		wanted.choice = BACKUP_ACCEPT;
 	err = backup_restore(&wanted, &restored);
 	if (err != TOKEN_OK)
-		return report_error(err, NULL);
+		return err;
 	print_restored(command, &restored);
 	digest_cleanse(restored.secret, sizeof restored.secret);
-	err = publish_restored(&command->config);
+	return publish_restored(&command->config);
+}
+
+int
+command_restore(struct command *command)
+{
+	enum token_error err = restore(command, command->operands[0]);
+
+	return err == TOKEN_OK ? EX_OK : report_error(err, NULL);
+}
+
+/* The text becomes a backup, and that an installation. */
+int
+command_load(struct command *command)
+{
+	const char *state = command->config.state;
+	struct fault fault = { 0 };
+	struct inspection found;
+	char dir[CONFIG_PATH];
+	enum token_error err;
+
+	if (access(state, F_OK) == 0)
+		return report_error(
+		    fault_exists(&fault, "installation", state,
+			"is there already; load makes a new one"),
+		    &fault);
+	if (!copy_name(state, "load", dir))
+		return report_error(TOKEN_INVALID_ARGUMENT, NULL);
+	err = dump_read(command->operands[0], dir);
+	if (err == TOKEN_OK)
+		err = backup_settle(dir, &found);
+	if (err == TOKEN_OK)
+		err = restore(command, dir);
+	if (file_remove_tree(dir) != TOKEN_OK)
+		log_line("%s is left over: remove it", dir);
 	return err == TOKEN_OK ? EX_OK : report_error(err, NULL);
 }

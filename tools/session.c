@@ -152,6 +152,7 @@ static enum token_error
 leave_root(const struct command *command)
 {
 	if (command->verb->run == command_backup ||
+	    command->verb->run == command_dump ||
 	    command->verb->run == command_verify)
 		return TOKEN_OK;
 	return rights_leave_root(&command->config);

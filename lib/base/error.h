@@ -57,7 +57,9 @@
 	    "the token is for another container or namespace")               \
 	X(TOKEN_UNKNOWN_SECRET, 403, "permissions_denied",                   \
 	    "the secret key is unknown, expired or may not call this "       \
-	    "container")
+	    "container")                                                     \
+	X(TOKEN_NO_CLOCK, 403, "permissions_denied",                         \
+	    "the gate's clock is not set: it is before 2020")
 
 #define TOKEN_ERROR_NAME(name, status, type, text) name,
 enum token_error { TOKEN_ERRORS(TOKEN_ERROR_NAME) TOKEN_ERROR_COUNT };

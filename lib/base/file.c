@@ -8,9 +8,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 /* Reads until the end or until `size` bytes are there; -1 on error. */
@@ -180,6 +182,38 @@ file_copy(const char *from, const char *to, mode_t mode)
 	if (target >= 0 && close(target) != 0)
 		is_copied = false;
 	return is_copied ? TOKEN_OK : TOKEN_UNAVAILABLE;
+}
+
+enum token_error
+file_reserve(int fd, const char *path, off_t size)
+{
+	const int rc = posix_fallocate(fd, 0, size);
+
+	if (rc == 0)
+		return TOKEN_OK;
+	log_line("cannot take %lld bytes for %s: %s", (long long)size, path,
+	    strerror(rc));
+	return TOKEN_UNAVAILABLE;
+}
+
+/* Comes from an instruction of ours, so nothing else is interrupted. */
+static void
+leave(int signal)
+{
+	(void)signal;
+	log_line("a page of a mapped file cannot be had, leaving: its disk is "
+		 "full or broken, or somebody cut the file short");
+	_exit(EX_IOERR);
+}
+
+void
+file_expect_full_disk(void)
+{
+	const struct sigaction action = { .sa_handler = leave,
+		.sa_flags = SA_RESETHAND };
+
+	sigaction(SIGBUS, &action, NULL);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 static int

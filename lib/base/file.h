@@ -38,6 +38,15 @@ enum token_error file_sync_parent(const char *path) MUST_CHECK;
  * `forbidden`, for example 0007: others may do nothing. */
 enum token_error file_check_mode(const char *path, mode_t forbidden) MUST_CHECK;
 
+/* Takes the space that the file needs up to `size`, so that a full disk is an
+ * error here and no signal when its memory map is written. */
+enum token_error file_reserve(int fd, const char *path, off_t size) MUST_CHECK;
+
+/* For the beginning of a program: a file that reaches its size limit is an
+ * error where it is written, and mapped memory that cannot be had ends the
+ * process with a line that says so. */
+void file_expect_full_disk(void);
+
 /* Removes a file, or a directory with all that is in it; what is not there is
  * no error. */
 enum token_error file_remove_tree(const char *path) MUST_CHECK;

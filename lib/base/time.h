@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 #define TIME_TEXT 32
-#define TIME_LAST INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
+#define TIME_EARLIEST INT64_C(1577836800) /* 2020; before, no clock is set */
+#define TIME_LAST INT64_C(253402300799)   /* 9999-12-31T23:59:59Z */
 #define TIME_MICRO INT64_C(1000000)
 
 /* The clock, in microseconds since 1970.  Only main paths call it. */

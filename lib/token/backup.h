@@ -48,6 +48,7 @@ enum backup_choice {
 struct backup_restore {
 	const struct config *config;
 	const char *dir;
+	const char *source;  /* what the operator calls it */
 	const char *journal; /* NULL: the one in config->state */
 	enum backup_choice choice;
 	int64_t now; /* microseconds */

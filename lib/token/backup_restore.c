@@ -79,7 +79,7 @@ compare_key(const struct backup_restore *wanted, const char *name)
 	else if (err == TOKEN_OK && strcmp(ours, theirs) != 0) {
 		log_line("%s is of another installation than %s: move that "
 			 "away, or name another with --state",
-		    wanted->dir, wanted->config->state);
+		    wanted->source, wanted->config->state);
 		err = TOKEN_PRECONDITION;
 	}
 	explicit_bzero(ours, sizeof ours);
@@ -130,7 +130,7 @@ say_lost(const struct backup_restore *wanted)
 	    "with --journal FILE; or choose --retire-keys, which ends "
 	    "every token, signing key, API key and session; or "
 	    "--accept-loss",
-	    wanted->dir);
+	    wanted->source);
 	return TOKEN_PRECONDITION;
 }
 
@@ -335,6 +335,9 @@ backup_restore(
 		err = members_hold(at.store, &hold);
 	if (err == TOKEN_OK)
 		err = restore(wanted, &at, restored);
+	if (err != TOKEN_OK && at.is_new &&
+	    file_remove_tree(at.state) != TOKEN_OK)
+		log_line("%s is left over: remove it", at.state);
 	members_watch_close(hold);
 	return err;
 }

@@ -2,6 +2,7 @@
 /* The gate's decision: cheap checks first, the signature last and once. */
 #include "token/gate.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "token/claims.h"
 #include "token/digest.h"
 #include "token/jwt.h"
@@ -285,6 +286,8 @@ gate_decide(const struct gate *gate, const struct gate_request *request,
 	if (request->token_count != 1)
 		return request->token_count == 0 ? TOKEN_NO_TOKEN
 						 : TOKEN_MANY_TOKENS;
+	if (request->now < TIME_EARLIEST)
+		return TOKEN_NO_CLOCK;
 	if (uuid_parse(request->token, strlen(request->token), &secret))
 		return check_secret(
 		    view, request, &secret, &container, &verdict->principal_id);

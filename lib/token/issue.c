@@ -3,6 +3,7 @@
 #include "token/issue.h"
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "token/digest.h"
@@ -151,6 +152,10 @@ issue_token(const struct issuer *issuer, const struct issue_request *request,
 	struct key *key = NULL;
 
 	memset(issued, 0, sizeof *issued);
+	if (now / TIME_MICRO < TIME_EARLIEST) {
+		log_line("the clock is not set: it is before 2020");
+		return TOKEN_UNAVAILABLE;
+	}
 	if ((err = check_request(request, now, fault)) != TOKEN_OK ||
 	    (err = describe_token(
 		 issuer, request, now, &issued->token, fault)) != TOKEN_OK ||

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -26,9 +27,11 @@ static bool
 write_and_sync(const char *path, int fd, const struct text *text)
 {
 	const bool is_new = lseek(fd, 0, SEEK_END) == 0;
+	const ssize_t len = write(fd, text->data, text->len);
 
-	return write(fd, text->data, text->len) == (ssize_t)text->len &&
-	       fsync(fd) == 0 &&
+	if (len >= 0 && (size_t)len < text->len)
+		errno = ENOSPC; /* what a second try would say */
+	return len == (ssize_t)text->len && fsync(fd) == 0 &&
 	       (!is_new || file_sync_parent(path) == TOKEN_OK);
 }
 

@@ -2,6 +2,7 @@
 /* Who is inside the store: locks that the kernel drops at death. */
 #include "token/members.h"
 #include "base/config.h"
+#include "base/file.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -80,10 +81,12 @@ map_file(const char *dir, struct members_watch *file)
 	if (snprintf(path, sizeof path, "%s/members", dir) >= CONFIG_PATH)
 		return TOKEN_UNAVAILABLE;
 	file->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
-	if (file->fd < 0 || ftruncate(file->fd, PAGE_SIZE) != 0) {
+	if (file->fd < 0) {
 		log_errno("cannot open %s", path);
-		if (file->fd >= 0)
-			close(file->fd);
+		return TOKEN_UNAVAILABLE;
+	}
+	if (file_reserve(file->fd, path, PAGE_SIZE) != TOKEN_OK) {
+		close(file->fd);
 		return TOKEN_UNAVAILABLE;
 	}
 	page = mmap(
@@ -274,6 +277,14 @@ members_enter(const char *dir, struct members **membersp, bool *alonep)
 	}
 	*membersp = members;
 	return TOKEN_OK;
+}
+
+void
+members_doom(struct members *members)
+{
+	struct page *page = members->file.page;
+
+	atomic_store(&page->doomed, atomic_load(&page->generation));
 }
 
 void

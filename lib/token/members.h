@@ -25,6 +25,9 @@ enum token_error members_enter(
     const char *dir, struct members **membersp, bool *alonep) MUST_CHECK;
 void members_ready(struct members *members);
 
+/* All must leave: who is inside found that they cannot go on. */
+void members_doom(struct members *members);
+
 /* Leaves cleanly; the store must be closed already. */
 void members_leave(struct members *members);
 

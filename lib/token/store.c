@@ -50,8 +50,8 @@ store_judge(struct store *store, int rc, const char *what)
 	}
 }
 
-static void
-log_message(const DB_ENV *env, const char *prefix, const char *message)
+void
+store_log_message(const DB_ENV *env, const char *prefix, const char *message)
 {
 	(void)env;
 	(void)prefix;
@@ -63,20 +63,26 @@ log_message(const DB_ENV *env, const char *prefix, const char *message)
 static void
 leave_when_broken(DB_ENV *env, u_int32_t event, void *info)
 {
-	(void)env;
+	const char *dir = "";
+
 	(void)info;
 	if (event != DB_EVENT_PANIC)
 		return;
-	log_line("the store needs recovery, leaving");
+	env->get_home(env, &dir);
+	log_line("the store in %s needs recovery, leaving; if that is said "
+		 "again and again it is damaged: restore a backup",
+	    dir);
 	_exit(EX_TEMPFAIL);
 }
 
+/* Who is not alone must not make shared memory anew: others use what there was.
+ */
 static int
-open_environment(struct store *store, const char *dir, bool must_recover)
+open_environment(struct store *store, const char *dir, bool is_alone)
 {
-	const u_int32_t flags = DB_CREATE | DB_INIT_TXN | DB_INIT_LOG |
-				DB_INIT_LOCK | DB_INIT_MPOOL |
-				(must_recover ? DB_RECOVER : 0);
+	const u_int32_t flags = DB_INIT_TXN | DB_INIT_LOG | DB_INIT_LOCK |
+				DB_INIT_MPOOL |
+				(is_alone ? DB_CREATE | DB_RECOVER : 0);
 	DB_ENV *env;
 	int rc;
 
@@ -86,7 +92,7 @@ open_environment(struct store *store, const char *dir, bool must_recover)
 		return rc;
 	}
 	env = store->env;
-	env->set_errcall(env, log_message);
+	env->set_errcall(env, store_log_message);
 	if ((rc = env->set_event_notify(env, leave_when_broken)) != 0 ||
 	    (rc = env->set_cachesize(env, 0, CACHE_SIZE, 1)) != 0 ||
 	    (rc = env->set_lg_max(env, LOG_FILE_SIZE)) != 0 ||
@@ -100,8 +106,9 @@ open_environment(struct store *store, const char *dir, bool must_recover)
 }
 
 static int
-open_tables(struct store *store)
+open_tables(struct store *store, bool is_new)
 {
+	const u_int32_t flags = DB_AUTO_COMMIT | (is_new ? DB_CREATE : 0);
 	int table, rc = 0;
 	DB *db;
 
@@ -115,7 +122,7 @@ open_tables(struct store *store)
 		if ((rc = db->set_pagesize(db, PAGE_SIZE)) == 0 &&
 		    (rc = db->set_flags(db, DB_CHKSUM)) == 0)
 			rc = db->open(db, NULL, store_table_files[table], NULL,
-			    DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0660);
+			    DB_BTREE, flags, 0660);
 	}
 	return rc;
 }
@@ -130,6 +137,8 @@ close_all(struct store *store)
 			store->db[table]->close(store->db[table], 0);
 	if (store->env != NULL)
 		store->env->close(store->env, 0);
+	if (store->logged_fd > 0)
+		close(store->logged_fd);
 	if (store->members != NULL)
 		members_leave(store->members);
 	free(store->marks);
@@ -160,23 +169,52 @@ finish_recovery(struct store *store)
 	    store, store->publisher->context, NULL, 0);
 }
 
+/* Files of a store that is in use were removed: all leave it, then one recovers
+ * what the log has. */
 static enum token_error
-enter_and_open(struct store *store, const char *dir, bool *alonep)
+join(struct store *store, const char *dir)
+{
+	int rc;
+
+	rc = open_environment(store, dir, false);
+	if (rc == 0)
+		rc = open_tables(store, false);
+	if (rc == ENOENT) {
+		log_line(
+		    "%s lacks files that the others use: all leave it", dir);
+		members_doom(store->members);
+	}
+	return store_judge(store, rc, "opening the store");
+}
+
+static enum token_error
+open_alone(struct store *store, const char *dir, bool is_new)
+{
+	enum token_error err;
+
+	if ((err = store_check_room(dir)) != TOKEN_OK ||
+	    (!is_new && (err = store_check_tables(dir)) != TOKEN_OK) ||
+	    (err = store_log_check(store, dir)) != TOKEN_OK ||
+	    (err = store_judge(store, open_environment(store, dir, true),
+		 "opening the store")) != TOKEN_OK ||
+	    (err = store_reserve(dir)) != TOKEN_OK)
+		return err;
+	err = store_judge(store, open_tables(store, is_new), "opening a table");
+	/* A table has its name only when it is made. */
+	return err == TOKEN_OK && is_new ? file_sync_directory(dir) : err;
+}
+
+static enum token_error
+enter_and_open(struct store *store, const char *dir, bool is_new, bool *alonep)
 {
 	enum token_error err;
 
 	if ((err = store_disk_prepare()) != TOKEN_OK ||
 	    (err = members_enter(dir, &store->members, alonep)) != TOKEN_OK ||
-	    (*alonep && (err = store_disk_forget_regions(dir)) != TOKEN_OK))
+	    (*alonep && (err = store_disk_forget_regions(dir)) != TOKEN_OK) ||
+	    (err = store_log_open(store, dir)) != TOKEN_OK)
 		return err;
-	err = store_judge(
-	    store, open_environment(store, dir, *alonep), "opening the store");
-	if (err == TOKEN_OK)
-		err = store_judge(store, open_tables(store), "opening a table");
-	/* A table has its name only when it is made. */
-	if (err == TOKEN_OK && *alonep)
-		err = file_sync_directory(dir);
-	return err;
+	return *alonep ? open_alone(store, dir, is_new) : join(store, dir);
 }
 
 enum token_error
@@ -187,15 +225,14 @@ store_open(const char *dir, const struct store_publisher *publisher,
 	enum token_error err;
 	bool is_alone;
 
-	if (access(dir, R_OK | W_OK | X_OK) != 0) {
-		log_errno("cannot open the store in %s", dir);
-		return TOKEN_UNAVAILABLE;
-	}
+	err = store_check_rights(dir);
+	if (err != TOKEN_OK)
+		return err;
 	store = calloc(1, sizeof *store);
 	if (store == NULL)
 		return TOKEN_UNAVAILABLE;
 	store->publisher = publisher;
-	err = enter_and_open(store, dir, &is_alone);
+	err = enter_and_open(store, dir, false, &is_alone);
 	if (err == TOKEN_OK)
 		err = store_format_check(store, dir, is_alone);
 	if (err == TOKEN_OK && is_alone)
@@ -223,7 +260,7 @@ store_create(const char *dir)
 	store = calloc(1, sizeof *store);
 	if (store == NULL)
 		return TOKEN_UNAVAILABLE;
-	err = enter_and_open(store, dir, &is_alone);
+	err = enter_and_open(store, dir, true, &is_alone);
 	if (err == TOKEN_OK)
 		err = store_format_write(store);
 	close_all(store);

@@ -35,7 +35,17 @@ commit(struct store *store, u_int32_t sync)
 	DB_TXN *txn = store->txn;
 
 	store->txn = NULL;
+	store->written = store_log_end(store);
 	return store_judge(store, txn->commit(txn, sync), "commit");
+}
+
+/* It is committed; what is not synced must not be noted. */
+static void
+conclude(struct store *store)
+{
+	if (store->is_written)
+		store_log_note(store, &store->written);
+	store_publish(store, store->marks, store->marks_len);
 }
 
 static enum token_error
@@ -44,7 +54,7 @@ try_change(
 {
 	enum token_error err;
 
-	store->is_deadlocked = false;
+	store->is_deadlocked = store->is_written = false;
 	store->marks_len = 0;
 	err = store_judge(store,
 	    store->env->txn_begin(store->env, NULL, &store->txn, 0), "begin");
@@ -99,7 +109,7 @@ store_update(struct store *store, store_change *change, void *context)
 		return change(store, context);
 	err = run_change(store, change, context, DB_TXN_SYNC);
 	if (err == TOKEN_OK)
-		store_publish(store, store->marks, store->marks_len);
+		conclude(store);
 	return err;
 }
 
@@ -118,7 +128,8 @@ store_add(struct store *store, store_change *add, void *context)
 	if (err != TOKEN_OK)
 		return err;
 	err = store_judge(store, env->log_flush(env, NULL), "sync");
-	store_publish(store, store->marks, store->marks_len);
+	store->is_written = store->is_written && err == TOKEN_OK;
+	conclude(store);
 	return err;
 }
 
@@ -142,6 +153,7 @@ store_put(struct store *store, enum store_table table, const void *key,
 	DB *db = store->db[table];
 
 	assert(store->txn != NULL);
+	store->is_written = true;
 	return store_judge(store, db->put(db, store->txn, &k, &v, 0), "put");
 }
 
@@ -151,9 +163,12 @@ store_delete(struct store *store, enum store_table table, const void *key,
 {
 	DBT k = input(key, key_len);
 	DB *db = store->db[table];
+	enum token_error err;
 
 	assert(store->txn != NULL);
-	return store_judge(store, db->del(db, store->txn, &k, 0), "delete");
+	err = store_judge(store, db->del(db, store->txn, &k, 0), "delete");
+	store->is_written = store->is_written || err == TOKEN_OK;
+	return err;
 }
 
 enum token_error

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* A gate view built beside the one in force, and put in its place. */
+#include "base/file.h"
 #include "base/log.h"
 #include "token/view.h"
 #include "token/view_internal.h"
@@ -34,7 +35,7 @@ lay_out(struct view_head *head, const size_t counts[VIEW_TABLES])
 static int
 create_file(const char *path, size_t size, mode_t mode)
 {
-	int fd, rc;
+	int fd;
 
 	unlink(path);
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -44,9 +45,7 @@ create_file(const char *path, size_t size, mode_t mode)
 			close(fd);
 		return -1;
 	}
-	rc = posix_fallocate(fd, 0, (off_t)size);
-	if (rc != 0) {
-		log_line("cannot write %s: %s", path, strerror(rc));
+	if (file_reserve(fd, path, (off_t)size) != TOKEN_OK) {
 		close(fd);
 		unlink(path);
 		return -1;

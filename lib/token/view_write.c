@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The gate view as a writer sees it: locked and changed. */
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "token/view.h"
@@ -49,11 +50,12 @@ open_current(struct view *view)
 	text_open(&text, path, sizeof path);
 	text_addf(&text, "%s/current", view->dir);
 	view->current_fd = open_or_create(path, view_file_mode(view));
-	if (view->current_fd < 0 ||
-	    ftruncate(view->current_fd, VIEW_PAGE) != 0) {
+	if (view->current_fd < 0) {
 		log_errno("cannot open %s", path);
 		return TOKEN_UNAVAILABLE;
 	}
+	if (file_reserve(view->current_fd, path, VIEW_PAGE) != TOKEN_OK)
+		return TOKEN_UNAVAILABLE;
 	if (view_map_current(view, view->current_fd, true) == TOKEN_OK)
 		return TOKEN_OK;
 	log_errno("cannot map %s", path);

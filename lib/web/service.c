@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The service's parent: listens, keeps workers alive, ends them. */
 #include "web/service.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "web/internal.h"
 
@@ -296,6 +297,7 @@ service_run(const struct service *service, int workers)
 {
 	struct service copy = *service;
 
+	file_expect_full_disk();
 	take_systemd_socket();
 	if (!is_listening(0))
 		return run_child(service, answer_cgi, &copy);

@@ -8,7 +8,7 @@ import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, readdirSyn
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BETA, Suite } from '../lib/suite.mjs';
-import { childrenOf, until } from '../lib/toy.mjs';
+import { childrenOf, isAlive, until } from '../lib/toy.mjs';
 
 const BUILD = resolve(process.env.GATEHOUSE_BUILD ?? '.');
 const skip = process.getuid() !== 0 &&
@@ -158,6 +158,30 @@ describe('an installation that is split among users', { skip }, () => {
       assert.equal(gid, STORE_GROUP, name);
       assert.equal(mode & 0o777, 0o660, name);
     }
+  });
+
+  test('is restored to the same users', async () => {
+    const found = () => Object.fromEntries(['.', 'store', 'deleted.log',
+      'master.key', 'refusal.key', 'store/tokens.db'].map((name) => {
+      const { uid, gid, mode } = statSync(join(suite.state, name));
+      return [name, [uid, gid, mode.toString(8)]];
+    }));
+    const before = found(), backup = join(suite.folder, 'backup');
+    const { token } = await suite.must('POST', `${BETA}/tokens`,
+      { container_id: container });
+    suite.gatehouse('backup', backup);
+    for (const program of Object.keys(PROGRAMS))
+      process.kill(suite.pid(program), 'SIGTERM');
+    await until('all end', () => Object.keys(PROGRAMS).every((program) =>
+      !isAlive(suite.pid(program))));
+    suite.gatehouse('restore', backup);
+    assert.deepEqual(found(), before);
+    for (const program of Object.keys(PROGRAMS))
+      suite.spawn(program);
+    for (const program of Object.keys(PROGRAMS))
+      await suite.ready(program);
+    assert.equal(await suite.knock(container, token), 200);
+    await suite.must('GET', `${BETA}/tokens`);
   });
 
   test('does not lead root to a file of its own', () => {

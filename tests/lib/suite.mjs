@@ -132,9 +132,9 @@ export class Suite {
 		return status;
 	}
 
-	// Of the program's parent.
+	// Of the program's parent, the one that was started last.
 	pid(program) {
-		return this.#children.find(
+		return this.#children.findLast(
 		    (child) => child.program === program).pid;
 	}
 

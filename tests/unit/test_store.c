@@ -3,6 +3,7 @@
 #include "lib/state.h"
 #include "lib/tap.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -171,6 +172,62 @@ test_kill(struct state *state, int rounds)
 	state_reopen(state);
 }
 
+#define LONG (64 << 10)
+
+/* A megabyte of log. */
+static enum token_error
+put_long(struct store *store, void *context)
+{
+	char key[] = "za";
+	enum token_error err = TOKEN_OK;
+
+	for (; key[1] < 'a' + 16 && err == TOKEN_OK; key[1]++)
+		err = store_put(store, STORE_INDEX, key, 2, context, LONG);
+	return err;
+}
+
+/* How many log files there are, and the number of the last. */
+static int
+count_logs(const char *dir, long *lastp)
+{
+	const struct dirent *entry;
+	DIR *list = opendir(dir);
+	int count = 0;
+	long number;
+
+	while (list != NULL && (entry = readdir(list)) != NULL) {
+		if (strncmp(entry->d_name, "log.", 4) != 0)
+			continue;
+		count++;
+		number = strtol(entry->d_name + 4, NULL, 10);
+		*lastp = number > *lastp ? number : *lastp;
+	}
+	closedir(list);
+	return count;
+}
+
+static void
+test_log_files(struct state *state, const char *dir)
+{
+	static char value[LONG];
+	int i, count, most = 0;
+	long last = 0;
+
+	for (i = 0; i < 80; i++) {
+		memset(value, 'a' + i % 26, sizeof value);
+		MUST(store_update(state->store, put_long, value));
+		store_tidy(state->store);
+		count = count_logs(dir, &last);
+		most = count > most ? count : most;
+	}
+	ok(most <= 3 && last >= 7,
+	    "log files are trimmed: never more than %d of %ld are there", most,
+	    last);
+	publish_close(&state->publish);
+	state_reopen(state);
+	ok(holds(state->store, "zp", value), "and nothing is missing");
+}
+
 int
 main(void)
 {
@@ -188,6 +245,8 @@ main(void)
 	    "a store that is not there is not opened, and not made");
 	ok(access(path, F_OK) != 0, "nor is its directory");
 	test_kill(&state, 12);
+	config_path(&state.config, "store", path);
+	test_log_files(&state, path);
 	state_close(&state);
 	return done();
 }

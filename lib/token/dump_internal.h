@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/* The words of the text of an installation. */
+#ifndef TOKEN_DUMP_INTERNAL_H
+#define TOKEN_DUMP_INTERNAL_H
+
+#include "base/config.h"
+
+#include <stdbool.h>
+
+#define DUMP_VERSION 1
+
+/* The first member of a line says what it is. */
+#define DUMP_BEGIN "gatehouse_dump"
+#define DUMP_FILE "file"
+#define DUMP_OBJECT "object"
+#define DUMP_NAME "name"
+#define DUMP_KEY "key"
+#define DUMP_TOKEN "token"
+#define DUMP_JOURNAL "journal"
+#define DUMP_END "end"
+
+/* "dir/name"; false, logged, when it is too long. */
+bool dump_path(const char *dir, const char *name, char path[CONFIG_PATH]);
+
+#endif
