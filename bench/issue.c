@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "token/issue.h"
+#include "token/keyring_memory.h"
 #include "token/publish.h"
 #include "token/seal.h"
 
@@ -83,6 +84,7 @@ main(int argc, char **argv)
 	batch.issuer.store = publish.store;
 	batch.issuer.seal = seal;
 	batch.issuer.config = &config;
+	batch.issuer.memory = keyring_memory_new();
 	batch.request.scope = SCOPE_CONTAINER;
 	batch.request.description = "bench";
 	if (argc > 3) {
@@ -91,6 +93,7 @@ main(int argc, char **argv)
 	}
 	err = issue_all(&batch, strtoul(argv[2], NULL, 10));
 	publish_close(&publish);
+	keyring_memory_free(batch.issuer.memory);
 	seal_close(seal);
 	return err == TOKEN_OK ? 0 : 1;
 }

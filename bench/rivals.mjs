@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: ISC
 // What people would use instead, each with a list of 1 000 revoked ids, checking
-// signature, algorithm, expiry, issuer or audience, and the list.
+// signature, algorithm, expiry, issuer or audience, and the list.  mod_auth_openidc
+// has no form for one: a line of Require for each would cost it 9 ms a request, so
+// it is measured without.  All are as small as they can be, and so are the servers
+// before our gate: no access log, no headers for the application.
 import { mkdirSync, chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +54,7 @@ function certificate(scratch, key) {
 		`${scratch}/cert.pem`]);
 }
 
-async function openidc({ scratch, port, kid, key, aud, revoked, world, log }) {
+async function openidc({ scratch, port, kid, key, aud, world, log }) {
 	certificate(scratch, key);
 	writeFileSync(`${scratch}/conf`, `
 ServerName localhost
@@ -71,12 +74,7 @@ OIDCOAuthVerifyCertFiles ${kid}#${scratch}/cert.pem
 OIDCOAuthRemoteUserClaim jti
 <Location />
 	AuthType oauth20
-	<RequireAll>
-		Require claim aud:${aud}
-		<RequireNone>
-${revoked.map((id) => `\t\t\tRequire claim jti:${id}`).join('\n')}
-		</RequireNone>
-	</RequireAll>
+	Require claim aud:${aud}
 </Location>
 `);
 	return start('apache2', ['-D', 'FOREGROUND', '-f', `${scratch}/conf`], { log });

@@ -20,6 +20,7 @@
 #define BATCH 2000
 #define READS 100000
 #define PAGE 50
+#define COUNT 10000 /* what token-list has the store count */
 
 struct batch {
 	struct uuid scope_id;
@@ -110,7 +111,8 @@ list_page(struct store *store, const struct uuid *scope_id, int64_t number)
 	const struct registry_page page = { .scope_id = scope_id,
 		.order = STORE_DESCENDING,
 		.page = number,
-		.page_size = PAGE };
+		.page_size = PAGE,
+		.count_most = COUNT };
 	static struct token tokens[PAGE];
 	const double start = wall_us();
 	int64_t total;
@@ -134,6 +136,14 @@ measure_store(const struct config *config, struct publish *publish,
 	}
 	tell("registry_find, us", median(reads));
 	tell("first page of 50, ms", median(pages));
+	for (i = 0; i < ROUNDS; i++) {
+		start = wall_us();
+		if (view_count_tokens(publish->view, &batch->scope_id) !=
+		    (int64_t)count)
+			exit(1);
+		pages[i] = (wall_us() - start) / 1e3;
+	}
+	tell("counting them in the view, ms", median(pages));
 	for (i = 0; i < ROUNDS; i++) {
 		publish_close(publish);
 		start = wall_us();

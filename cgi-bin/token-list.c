@@ -8,6 +8,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#define COUNT_MOST 10000 /* tokens that the store counts for a list */
+
 static const char *const orders[] = { "created_at_asc", "created_at_desc",
 	NULL };
 
@@ -113,6 +115,26 @@ out:
 	return err;
 }
 
+/* To count all of very many takes the store seconds, and the view a moment; it
+ * may be a change behind. */
+static enum token_error
+find_page(
+    struct api *api, const struct registry_page *page, struct found *found)
+{
+	enum token_error err;
+	int64_t in_view;
+
+	err = registry_list(
+	    api->store, page, found->tokens, &found->count, &found->total);
+	if (err != TOKEN_OK || found->total <= COUNT_MOST ||
+	    view_follow(api->view) != TOKEN_OK)
+		return err;
+	in_view = view_count_tokens(api->view, page->scope_id);
+	if (in_view > found->total)
+		found->total = in_view;
+	return TOKEN_OK;
+}
+
 static enum token_error
 find_tokens(struct api *api, const char *query, struct found *found)
 {
@@ -128,10 +150,12 @@ find_tokens(struct api *api, const char *query, struct found *found)
 		return err;
 	if (!has_scope && !api->caller.is_owner)
 		return find_readable(api, &listing, found);
-	page = (struct registry_page){ has_scope ? &scope_id : NULL,
-		order_of(&listing), listing.page, listing.page_size };
-	return registry_list(
-	    api->store, &page, found->tokens, &found->count, &found->total);
+	page = (struct registry_page){ .scope_id = has_scope ? &scope_id : NULL,
+		.order = order_of(&listing),
+		.page = listing.page,
+		.page_size = listing.page_size,
+		.count_most = COUNT_MOST };
+	return find_page(api, &page, found);
 }
 
 static json_t *

@@ -208,6 +208,7 @@ registry_delete_scope(struct store *store, const struct registry_delete *wanted,
 struct page {
 	struct registry_ids ids;
 	int64_t first, last; /* places, counted from 0; last is not included */
+	int64_t most;        /* of total; 0: no end */
 	int64_t total;
 };
 
@@ -218,7 +219,9 @@ collect_page(void *context, const void *key, size_t key_len, const void *value,
 	struct page *page = context;
 	const int64_t place = page->total++;
 
-	if (place < page->first || place >= page->last)
+	if (place >= page->last)
+		return page->most == 0 || page->total <= page->most;
+	if (place < page->first)
 		return true;
 	return collect_id(&page->ids, key, key_len, value, value_len);
 }
@@ -262,7 +265,8 @@ registry_list(struct store *store, const struct registry_page *wanted,
 	    range_of(wanted->scope_id, wanted->order);
 	struct store_place place = { .len = 0 };
 	struct page page = { .first = (wanted->page - 1) * wanted->page_size,
-		.last = wanted->page * wanted->page_size };
+		.last = wanted->page * wanted->page_size,
+		.most = wanted->count_most };
 	enum token_error err;
 
 	err = store_scan_on(store, &range, &place, collect_page, &page);

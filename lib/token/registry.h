@@ -93,13 +93,15 @@ enum token_error registry_adopt(
 /*
  * One page of a scope's tokens (scope_id NULL: of all tokens) in order of
  * creation.  Receives at most `page_size` (1..1000) tokens from the
- * `page`-th page (from 1); *totalp counts all.
+ * `page`-th page (from 1).  *totalp counts all; or no further than the page and
+ * `count_most`, when that is not 0: then a total above it may be too small.
  */
 struct registry_page {
 	const struct uuid *scope_id;
 	enum store_order order;
 	int64_t page;
 	int64_t page_size;
+	int64_t count_most;
 };
 enum token_error registry_list(struct store *store,
     const struct registry_page *page, struct token *tokens, size_t *countp,

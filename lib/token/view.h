@@ -149,6 +149,9 @@ enum token_error view_remove(
 enum token_error view_scan(const struct view *view, enum view_table table,
     bool (*visit)(void *context, const void *record), void *context) MUST_CHECK;
 
+/* How many tokens there are for a scope (NULL: in all), as the view is now. */
+int64_t view_count_tokens(const struct view *view, const struct uuid *scope_id);
+
 /* When it was last used, seconds; 0: not since this view was made. */
 int64_t view_last_use(const struct view *view, const struct uuid *id);
 

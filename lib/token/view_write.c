@@ -302,3 +302,30 @@ view_scan(const struct view *view, enum view_table table,
 	}
 	return TOKEN_OK;
 }
+
+struct count {
+	const struct uuid *scope_id;
+	int64_t tokens;
+};
+
+static bool
+count_token(void *context, const void *record)
+{
+	struct count *count = context;
+	struct view_token token;
+
+	memcpy(&token, record, sizeof token);
+	count->tokens += count->scope_id == NULL ||
+			 uuid_equal(&token.scope_id, count->scope_id);
+	return true;
+}
+
+int64_t
+view_count_tokens(const struct view *view, const struct uuid *scope_id)
+{
+	struct count count = { .scope_id = scope_id };
+
+	if (view_scan(view, VIEW_TOKENS, count_token, &count) != TOKEN_OK)
+		return 0;
+	return count.tokens;
+}

@@ -152,7 +152,9 @@ count_keys(const struct uuid *id)
 static int64_t
 count_tokens(void)
 {
-	const struct registry_page page = { NULL, STORE_ASCENDING, 1, 10 };
+	const struct registry_page page = {
+		.order = STORE_ASCENDING, .page = 1, .page_size = 10
+	};
 	struct token tokens[10];
 	int64_t total;
 	size_t count;

@@ -52,6 +52,13 @@ test_pages(struct state *state, const struct uuid *scope_id)
 	page.scope_id = NULL;
 	MUST(registry_list(state->store, &page, next, &count, &total));
 	ok(total == 5, "without a scope all are counted");
+	page.count_most = 3;
+	MUST(registry_list(state->store, &page, next, &count, &total));
+	ok(count == 2 && total == 4, "or one more than were asked for");
+	page.page = 2;
+	page.count_most = 1;
+	MUST(registry_list(state->store, &page, next, &count, &total));
+	ok(count == 2 && total == 5, "and always one more than the page needs");
 }
 
 /* The places, among those issued, of the tokens of a walk by two, as digits.

@@ -330,9 +330,14 @@ test_scan(struct view *writer, struct view *gate)
 	int count = 0;
 
 	build(writer, 3);
+	tokens[1].scope_id = tokens[0].scope_id;
 	for (size_t i = 0; i < 3; i++)
 		put(writer, &tokens[i]);
 	MUST(view_follow(gate));
+	ok(view_count_tokens(gate, NULL) == 3 &&
+		view_count_tokens(gate, &tokens[0].scope_id) == 2 &&
+		view_count_tokens(gate, &tokens[2].scope_id) == 1,
+	    "the tokens of a scope are counted");
 	ok(view_scan(gate, VIEW_TOKENS, count_record, &count) == TOKEN_OK &&
 		count == 3,
 	    "a scan sees every record");
