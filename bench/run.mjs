@@ -22,7 +22,8 @@ const source = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const rounds = isBrief ? 3 : 5;
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
 const memory = mkdtempSync('/dev/shm/gatehouse-bench-'); // no disk
-chmodSync(folder, 0o755);
+for (const path of [folder, memory])
+	chmodSync(path, 0o755);
 const TOKENS = isBrief ? 6000 : 140000; // of ES256: 100 000, and cold ones
 
 function linesOf(text) {
@@ -87,7 +88,7 @@ async function scale() {
 		rmSync(world.folder, { recursive: true });
 	}
 	for (const count of [...counts, ...isBrief ? [] : [10000000]]) {
-		const view = join(folder, `view-${count}`);
+		const view = join(memory, `view-${count}`);
 
 		mkdirSync(view);
 		result.view.push([count, linesOf(run(join(build, 'bench/scale'),
@@ -123,7 +124,7 @@ async function growth() {
 	const places = [];
 
 	for (const count of counts) {
-		const world = makeWorld(`growth-${count}`, 1);
+		const world = makeWorld(`growth-${count}`, 1, memory);
 
 		await world.populate('ES256', 1000);
 		const gate = await world.startGate();

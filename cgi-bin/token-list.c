@@ -8,7 +8,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#define COUNT_MOST 10000 /* tokens that the store counts for a list */
+#define COUNT_MOST 1000 /* tokens that the store counts for a list */
 
 static const char *const orders[] = { "created_at_asc", "created_at_desc",
 	NULL };
