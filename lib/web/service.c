@@ -129,7 +129,8 @@ reap(struct worker *workers, int count)
 
 /* ---- the parent ---- */
 
-/* The signals that end or wake the parent are only taken in await_signal(). */
+/* The signals that end or wake the parent are only taken in await_signal().
+ * SIGUSR1 is how FastCGI's own keepers, multiwatch for one, ask for an end. */
 static sigset_t
 block_signals(void)
 {
@@ -140,19 +141,20 @@ block_signals(void)
 	sigemptyset(&wanted);
 	sigaddset(&wanted, SIGTERM);
 	sigaddset(&wanted, SIGINT);
+	sigaddset(&wanted, SIGUSR1);
 	sigaddset(&wanted, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &wanted, NULL);
 	return wanted;
 }
 
-/* Whether SIGTERM or SIGINT came. */
+/* Whether one came that asks for an end. */
 static bool
 await_signal(const sigset_t *wanted)
 {
 	const struct timespec time = { 0, LOOK_MS * 1000000L };
 	int signal = sigtimedwait(wanted, NULL, &time);
 
-	return signal == SIGTERM || signal == SIGINT;
+	return signal > 0 && signal != SIGCHLD;
 }
 
 static void

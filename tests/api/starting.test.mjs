@@ -23,9 +23,11 @@ const missing = (way) => {
     `${command} is missing: STARTING SO IS NOT TESTED`;
 };
 
-// multiwatch cuts off what is in flight when it is stopped.
-for (const [way, launch] of Object.entries(WAYS).filter(
-  ([name]) => name !== MULTIWATCH))
+// Workers, or what keeps them alive and its workers.
+const below = (pid) =>
+  childrenOf(pid).flatMap((child) => [child, ...childrenOf(child)]);
+
+for (const [way, launch] of Object.entries(WAYS))
   test(`under ${way} it is stopped without cutting off a request`,
     { skip: missing(way) }, async () => {
       const toy = await Toy.start({ launch });
@@ -34,7 +36,7 @@ for (const [way, launch] of Object.entries(WAYS).filter(
       const { answer, release } = await toy.hold('last');
       toy.child.kill('SIGTERM');
       await until('the order arrives', () =>
-        childrenOf(parent).some(hasSigterm));
+        below(parent).some(hasSigterm));
       release();
       assert.equal((await answer).status, 200);
       assert.equal(await toy.exited, 0);
