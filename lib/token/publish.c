@@ -346,7 +346,7 @@ publish(struct store *store, void *context, const struct store_mark *marks,
 		return err;
 	for (i = 0; i < count && err == TOKEN_OK; i++)
 		err = publish_mark(store, view, &marks[i]);
-	if (err == TOKEN_TOO_LARGE)
+	if (err == TOKEN_TOO_LARGE || err == TOKEN_NO_VIEW)
 		err = fill_view(store, view);
 	view_unlock(view);
 	return err;

@@ -4,9 +4,11 @@
 #include "lib/state.h"
 #include "lib/tap.h"
 #include "token/mark.h"
+#include "token/view.h"
 
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,11 +93,25 @@ test_what_stays(struct state *state, const struct uuid *namespace_id,
 	    sight->misses, sight->looks);
 }
 
+/* As after a boot, when nobody may use the view that was left. */
+static void
+close_view(const struct state *state)
+{
+	struct view_owner owner;
+	struct stat status;
+
+	assert(stat(state->publish.store_dir, &status) == 0);
+	owner.device = status.st_dev;
+	owner.inode = status.st_ino;
+	MUST(view_retire(view_dir(state->publish.view), &owner));
+}
+
 int
 main(void)
 {
 	struct store_mark mark = { .kind = MARK_TOKEN };
 	struct uuid namespace_id, container_id, id;
+	struct view_container container;
 	struct view_token found;
 	struct issued issued;
 	struct state state;
@@ -117,6 +133,13 @@ main(void)
 		TOKEN_NOT_FOUND,
 	    "until it is published: who answers that it is gone does that");
 	test_what_stays(&state, &namespace_id, &container_id);
+	close_view(&state);
+	mark.kind = MARK_NAMESPACE;
+	memcpy(mark.id, namespace_id.bytes, sizeof mark.id);
+	store_publish(state.store, &mark, 1);
+	ok(view_find(state.publish.view, VIEW_CONTAINERS, &container_id,
+	       &container) == TOKEN_OK,
+	    "a change of keys makes the view when there is none");
 	state_close(&state);
 	return done();
 }
