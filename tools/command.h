@@ -147,6 +147,10 @@ bool option_read(int argc, char **argv, struct command *command) MUST_CHECK;
 /* The first option given that is not one of `allowed`, or NULL. */
 const char *option_foreign(const struct command *command, unsigned allowed);
 
+/* The option that gives what the API calls so ("rules[0].project_ids"); the
+ * argument itself when none does. */
+const char *option_of(const char *argument);
+
 /*
  * --expires: a time, or a span from `now` (microseconds).  *expiresp is NULL
  * for never, else &*secondsp.  False when it is none of these.
@@ -182,7 +186,7 @@ int report_usage(const char *field, const char *help);
 /*
  * The id of an object given as id or NAME (a user's is its username), of a
  * container given as id, NAME or NAMESPACE/NAME.  TOKEN_NOT_FOUND;
- * TOKEN_INVALID_ARGUMENT when several have the name.
+ * TOKEN_EXISTS when several have the name.
  */
 enum token_error find_object(struct store *store, enum object_kind kind,
     const char *text, struct uuid *idp, struct fault *fault) MUST_CHECK;

@@ -44,8 +44,8 @@ find_named(struct store *store, enum object_kind kind, struct wanted *wanted,
 		err = fault_not_found(
 		    fault, object_kind_name(kind), wanted->name);
 	else if (json_array_size(array) > 1)
-		err = fault_argument(fault, object_kind_name(kind),
-		    "constraint", "more than one has this name: say its id");
+		err = fault_exists(fault, object_kind_name(kind), wanted->name,
+		    "more than one has this name: say its id");
 	else
 		*idp = object_uuid(json_array_get(array, 0), "id");
 	json_decref(array);

@@ -38,6 +38,24 @@ static const struct {
 	[OPTION_USERNAME] = { "--username", true },
 };
 
+/* What the API calls otherwise. */
+static const struct {
+	const char *member;
+	enum option option;
+} members[] = {
+	{ "application_id", OPTION_APPLICATION },
+	{ "container_id", OPTION_CONTAINER },
+	{ "domain_name", OPTION_DOMAIN },
+	{ "expires_at", OPTION_EXPIRES },
+	{ "group_id", OPTION_GROUP },
+	{ "namespace_id", OPTION_NAMESPACE },
+	{ "organization_id", OPTION_ORGANIZATION },
+	{ "permission_set_names", OPTION_PERMISSION },
+	{ "project_id", OPTION_PROJECT },
+	{ "project_ids", OPTION_PROJECT },
+	{ "user_id", OPTION_USER },
+};
+
 /* The option that `word` names, up to its end or a '='. */
 static enum option
 find_option(const char *word)
@@ -125,4 +143,33 @@ option_foreign(const struct command *command, unsigned allowed)
 		    (allowed & OPTION_BIT(option)) == 0)
 			return options[option].name;
 	return NULL;
+}
+
+/* "cors_origin" is --cors-origin. */
+static bool
+is_called(const char *name, const char *member)
+{
+	size_t i;
+
+	for (i = 0; name[i] != '\0'; i++)
+		if (name[i] != (member[i] == '_' ? '-' : member[i]))
+			return false;
+	return member[i] == '\0';
+}
+
+const char *
+option_of(const char *argument)
+{
+	const char *dot = strrchr(argument, '.');
+	const char *member = dot != NULL ? dot + 1 : argument;
+	enum option option;
+	size_t i;
+
+	for (i = 0; i < sizeof members / sizeof members[0]; i++)
+		if (strcmp(members[i].member, member) == 0)
+			return options[members[i].option].name;
+	for (option = 0; option < OPTION_COUNT; option++)
+		if (is_called(options[option].name + 2, member))
+			return options[option].name;
+	return argument;
 }

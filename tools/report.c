@@ -30,16 +30,26 @@ status_of(enum token_error err)
 	return EXIT_FAILURE;
 }
 
-/* What the fault is about: an argument, or a resource and its id. */
+/* "access_key" is an access key. */
+static void
+describe_resource(const char *resource, struct text *text)
+{
+	for (; *resource != '\0'; resource++)
+		text_addf(text, "%c", *resource == '_' ? ' ' : *resource);
+}
+
+/* What the fault is about: an option, or a resource and its id. */
 static void
 describe_field(const struct fault *fault, struct text *text)
 {
 	if (fault->argument[0] != '\0')
-		text_addf(text, "%s: ", fault->argument);
-	else if (fault->resource_id[0] != '\0')
-		text_addf(text, "%s %s: ", fault->resource, fault->resource_id);
-	else if (fault->resource[0] != '\0')
-		text_addf(text, "%s: ", fault->resource);
+		text_addf(text, "%s: ", option_of(fault->argument));
+	if (fault->argument[0] != '\0' || fault->resource[0] == '\0')
+		return;
+	describe_resource(fault->resource, text);
+	if (fault->resource_id[0] != '\0')
+		text_addf(text, " %s", fault->resource_id);
+	text_add(text, ": ");
 }
 
 int

@@ -58,8 +58,7 @@ read_set(const struct reading *reading, const json_t *json, json_t *names)
 	set = find_set(name);
 	if (set == NULL)
 		return refuse(reading, "permission_set_names", "constraint",
-		    "there is no such permission set: see "
-		    "/iam/v1alpha1/permission-sets");
+		    "there is no such permission set");
 	scope = json_text(reading->rule, "permission_sets_scope_type");
 	if (*scope != '\0' && strcmp(scope, set->scope_type) != 0)
 		return refuse(reading, "permission_set_names", "constraint",
@@ -150,7 +149,8 @@ read_projects(const struct reading *reading, const json_t *given)
 	if (strcmp(json_text(reading->rule, "permission_sets_scope_type"),
 		"projects") != 0)
 		return refuse(reading, "project_ids", "constraint",
-		    "sets of the organization need organization_id");
+		    "sets of the organization are given on it, not on "
+		    "projects");
 	if (json_array_size(given) > RULE_PROJECTS)
 		return refuse(reading, "project_ids", "constraint",
 		    "100 projects at most");

@@ -86,8 +86,34 @@ test('what is not there is exit status 66, by id and by name', () => {
 		on.fails(66, /: project /, 'namespace', 'create', '--name', 'n',
 		    '--project', name);
 	}
-	on.fails(66, /: access_key /, 'api-key', 'delete',
+	on.fails(66, /: access key /, 'api-key', 'delete',
 	    'SCWXXXXXXXXXXXXXXXXX');
+});
+
+test('a value that cannot be is named by its option', () => {
+	const on = install();
+	const policy = (...words) => ['policy', 'create', '--name', 'p', '--user',
+	    'owner', '--permission', ...words];
+	const container = (...words) => ['container', 'create', '--namespace',
+	    'demo', '--name', 'shop', ...words];
+	const user = (username, email) => ['user', 'create', '--username',
+	    username, '--email', email];
+
+	on('namespace', 'create', '--name', 'demo');
+	for (const [option, words] of [
+	    ['--permission', policy('Everything', '--organization')],
+	    ['--permission', policy('ContainersReadOnly,IAMReadOnly',
+		'--organization')],
+	    ['--project', policy('IAMReadOnly', '--project', 'default')],
+	    ['--name', ['application', 'create', '--name', 'a/b']],
+	    ['--name', ['project', 'create', '--name', '']],
+	    ['--description', ['group', 'create', '--name', 'g', '--description',
+		'x'.repeat(201)]],
+	    ['--username', user('a', 'a@b.c')], ['--email', user('ann', 'a')],
+	    ['--domain', container('--domain', 'No.Good')],
+	    ['--cors-origin', container('--cors-origin', 'x')]])
+		on.fails(1, new RegExp(`^gatehouse: ${option}: ((?!\\w_\\w)[^[])+\n$`),
+		    ...words);
 });
 
 test('bytes that are no text are refused', () => {
@@ -123,9 +149,9 @@ test('a user is made, listed, and found by id and by name', () => {
 	assert.equal(list(on, 'user')[0].locked, false);
 	on.fails(1, /: user .*/, 'user', 'create', '--username', 'Alice',
 	    '--email', 'other@example.org');
-	on.fails(1, /: username: /, 'user', 'create', '--username', 'a b',
+	on.fails(1, /: --username: /, 'user', 'create', '--username', 'a b',
 	    '--email', 'a@example.org');
-	on.fails(1, /: email: /, 'user', 'create', '--username', 'bob',
+	on.fails(1, /: --email: /, 'user', 'create', '--username', 'bob',
 	    '--email', 'nowhere');
 	on('user', 'delete', 'alice');
 	assert.deepEqual(list(on, 'user').map((user) => user.username),
@@ -164,7 +190,7 @@ test('an application is made, listed and deleted with its keys', () => {
 	    `^ID +NAME +CREATED +DESCRIPTION\n${id} +robot +2\\S+Z +Café$`));
 	on.fails(1, /: application .*/, 'application', 'create', '--name',
 	    'robot');
-	on.fails(1, /: name: /, 'application', 'create', '--name', 'ro/bot');
+	on.fails(1, /: --name: /, 'application', 'create', '--name', 'ro/bot');
 	on('api-key', 'create', '--application', 'robot');
 	assert.equal(list(on, 'api-key').length, 2);
 	on('application', 'delete', 'robot');
@@ -232,13 +258,13 @@ test('a policy gives sets on projects or the organization', () => {
 	assert.match(one, / first +user alice +ContainersReadOnly, ContainersPrivateAccess on default, shop$/);
 	assert.match(two, / second +user alice +IAMReadOnly on organization$/);
 	for (const [status, message, ...args] of [
-		[1, /permission_set_names: /, 'Nothing', '--organization'],
-		[1, /permission_set_names: /, '', '--organization'],
-		[1, /permission_set_names: /, 'ContainersReadOnly,',
+		[1, /: --permission: /, 'Nothing', '--organization'],
+		[1, /: --permission: /, '', '--organization'],
+		[1, /: --permission: /, 'ContainersReadOnly,',
 		    '--organization'],
-		[1, /permission_set_names: /, 'ContainersReadOnly,IAMReadOnly',
+		[1, /: --permission: /, 'ContainersReadOnly,IAMReadOnly',
 		    '--organization'],
-		[1, /: rules/, 'IAMReadOnly', '--project', 'shop'],
+		[1, /: --project: /, 'IAMReadOnly', '--project', 'shop'],
 		[66, /: project none/, 'ContainersReadOnly', '--project',
 		    'shop,none'],
 		[66, /: project/, 'ContainersReadOnly', '--project', ''],
@@ -277,10 +303,10 @@ test('an API key is shown once, listed, and deleted by its access key', () => {
 	assert.ok(days > 29.9 && days < 30.1, row.expires_at);
 	for (const text of ['1970-01-01T00:00:00Z', '2001-01-01T00:00:00Z',
 	    '9999999d'])
-		on.fails(1, /: expires_at: /, ...create, '--expires', text);
-	on.fails(1, /: description: /, ...create, '--description',
+		on.fails(1, /: --expires: /, ...create, '--expires', text);
+	on.fails(1, /: --description: /, ...create, '--description',
 	    'x'.repeat(201));
 	on('api-key', 'delete', access);
-	on.fails(66, /: access_key /, 'api-key', 'delete', access);
+	on.fails(66, /: access key /, 'api-key', 'delete', access);
 	assert.equal(list(on, 'api-key').length, 2);
 });

@@ -58,7 +58,7 @@ test('an expiry is a time, a span or never', () => {
 		    'demo', '--expires', text);
 	for (const text of ['1970-01-01T00:00:00Z', '2001-01-01T00:00:00Z',
 	    '9999999d'])
-		on.fails(1, /: expires_at: /, 'token', 'create', '--namespace',
+		on.fails(1, /: --expires: /, 'token', 'create', '--namespace',
 		    'demo', '--expires', text);
 	assert.equal(on.tokens().length, 4);
 });
@@ -69,9 +69,9 @@ test('a description is one line of at most 255 characters', () => {
 	    '--description'];
 	const longest = 'é'.repeat(255);
 	on(...create, longest);
-	on.fails(1, /: description: /, ...create, `${longest}x`);
-	on.fails(1, /: description: /, ...create, 'two\nlines');
-	on.fails(1, /: description: /, ...create, '\x1b[31m');
+	on.fails(1, /: --description: /, ...create, `${longest}x`);
+	on.fails(1, /: --description: /, ...create, 'two\nlines');
+	on.fails(1, /: --description: /, ...create, '\x1b[31m');
 	assert.deepEqual(on.tokens().map((row) => row.description), [longest]);
 });
 

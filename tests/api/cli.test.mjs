@@ -54,12 +54,12 @@ test('a namespace is made, listed, and found by its name', () => {
 	assert.match(on('namespace', 'list'),
 	    new RegExp(`^ID +NAME +ALGORITHM.*\n${id} +shop +RS256 `));
 	on.fails(1, /namespace .*name/, 'namespace', 'create', '--name', 'shop');
-	on.fails(1, /: name: /, 'namespace', 'create', '--name', '-shop');
+	on.fails(1, /: --name: /, 'namespace', 'create', '--name', '-shop');
 	const bytes = spawnSync('/bin/sh', ['-c',
 	    '"$0" --state "$1" namespace create --name "$(printf \'a\\377\')"',
 	    GATEHOUSE, on.state], { env, encoding: 'utf8' });
 	assert.equal(bytes.status, 1);
-	assert.match(bytes.stderr, /: name: .*UTF-8/);
+	assert.match(bytes.stderr, /: --name: .*UTF-8/);
 	on.fails(64, /: --name: /, 'namespace', 'create');
 	on.fails(64, /: --algorithm: /, 'namespace', 'create', '--name', 'a',
 	    '--algorithm', 'none');
@@ -81,7 +81,7 @@ test('a container is private unless it is made public', () => {
 		['demo/open', 'public', 'open.example.org']]);
 	on.fails(64, /: --privacy: /, 'container', 'create', '--namespace',
 	    'demo', '--name', 'third', '--privacy', 'secret');
-	on.fails(1, /: domain_name: /, 'container', 'create', '--namespace',
+	on.fails(1, /: --domain: /, 'container', 'create', '--namespace',
 	    'demo', '--name', 'third', '--domain', 'Not_A_Host');
 	on.fails(64, /: --namespace: /, 'container', 'create', '--name', 'third');
 	on.fails(66, /namespace none/, 'container', 'create', '--namespace',
@@ -92,7 +92,7 @@ test('a name that two containers have must be said with its namespace', () => {
 	const on = installDemo();
 	on('namespace', 'create', '--name', 'other');
 	on('container', 'create', '--namespace', 'other', '--name', 'hello');
-	on.fails(1, /: container: /, 'container', 'delete', 'hello');
+	on.fails(1, /: container hello: /, 'container', 'delete', 'hello');
 	on.fails(66, /namespace none/, 'container', 'delete', 'none/hello');
 	on.fails(66, /container none/, 'container', 'delete', 'other/none');
 	on('container', 'delete', 'other/hello');
