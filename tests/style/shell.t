@@ -4,7 +4,7 @@
 cd "$GATEHOUSE_SOURCE" || exit
 . tests/lib/tap.sh
 
-scripts=$(find quickstart check .ci tools etc tests bench -type f |
+scripts=$(find quickstart check .ci debian/gatehouse.postrm tools etc tests bench -type f |
 	while read -r file; do
 		case $(head -n 1 "$file") in
 		'#!'*sh | '# shellcheck shell=sh') echo "$file" ;;

@@ -42,6 +42,6 @@ for program in $programs; do
 	tail -n 1 "$root/report" | sed 's/^/# /'
 done
 none 'systemd makes the users and groups' "$(
-	systemd-sysusers --root="$root" --dry-run "$units/sysusers.conf" 2>&1 |
+	systemd-sysusers --root="$root" --dry-run "$units/sysusers.d/gatehouse.conf" 2>&1 |
 		grep -v '^Creating\|^Would write')"
 finish
