@@ -49,9 +49,10 @@ test('multiwatch brings it back, however often it dies',
     const toy = await Toy.start({ launch: WAYS[MULTIWATCH] });
     for (let i = 0; i < 7; i++) {
       await toy.echo();
-      const [parent] = childrenOf(toy.child.pid);
+      const [parent, ...workers] = below(toy.child.pid);
       process.kill(parent, 'SIGKILL');
-      await until('its death', () => !isAlive(parent));
+      await until('its death, and that of its worker', () =>
+        ![parent, ...workers].some(isAlive));
     }
     await toy.echo();
     await toy.stop();
