@@ -187,3 +187,5 @@ if (isBrief)
 	console.log(text);
 else
 	writeFileSync(join(source, 'bench/RESULTS.md'), text);
+if (!isBrief && results.http)
+	run(join(source, 'bench/plot'), []);
