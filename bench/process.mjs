@@ -5,6 +5,9 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, readdirSync } from 'node:fs';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort, parentOf } from '../tests/lib/processes.mjs';
+
+export { freePort };
 
 const TICKS = 100; // per second, of /proc (USER_HZ)
 const children = new Set();
@@ -48,16 +51,6 @@ export async function stopAll() {
 	await Promise.all([...children].map(stop));
 }
 
-export async function freePort() {
-	const server = net.createServer().listen(0, '127.0.0.1');
-
-	await once(server, 'listening');
-	const { port } = server.address();
-	server.close();
-	await once(server, 'close');
-	return port;
-}
-
 // Waits until somebody listens at a port or socket.
 export async function listening(where, what) {
 	for (let i = 0; i < 1000; i++) {
@@ -85,15 +78,9 @@ export function treeOf(pids) {
 	const parents = new Map();
 	const tree = [...pids];
 
-	for (const name of readdirSync('/proc')) {
-		if (!/^\d+$/.test(name))
-			continue;
-		try {
-			parents.set(Number(name), Number(statOf(name)[1]));
-		} catch {
-			// It has ended meanwhile.
-		}
-	}
+	for (const name of readdirSync('/proc'))
+		if (/^\d+$/.test(name))
+			parents.set(Number(name), parentOf(name));
 	for (const pid of tree)
 		for (const [child, parent] of parents)
 			if (parent === pid)

@@ -4,13 +4,17 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, closeSync, mkdirSync, mkdtempSync, openSync,
-  readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+  readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childrenOf, descendantsOf, freePort, isAlive }
+  from '../lib/processes.mjs';
+
+export { childrenOf, descendantsOf, freePort, isAlive };
 
 export const SOURCE = process.env.GATEHOUSE_SOURCE ??
   fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -18,15 +22,6 @@ export const BUILD = process.env.GATEHOUSE_BUILD ?? join(SOURCE, 'build');
 export const PROGRAMS = ['token-create', 'token-delete', 'token-list',
   'token-gate', 'namespaces', 'containers', 'iam', 'sign-in', 'public-keys'];
 export const API = '/containers/v1beta1/regions/fr-par';
-
-export async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 // Asks until the answer is true; the one way to wait for something here.
 export async function until(ask, what, seconds = 20) {
@@ -36,30 +31,6 @@ export async function until(ask, what, seconds = 20) {
       throw new Error(`waited ${seconds} s for ${what}`);
     await sleep(10);
   }
-}
-
-// The parent of a process that lives, as the kernel knows it.
-function parentOf(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? undefined : Number(parent);
-  } catch {
-    return undefined;
-  }
-}
-
-export function isAlive(pid) {
-  return parentOf(pid) !== undefined;
-}
-
-export function childrenOf(pid) {
-  return readdirSync('/proc').filter((entry) =>
-    /^\d+$/.test(entry) && parentOf(entry) === pid).map(Number);
-}
-
-export function descendantsOf(pid) {
-  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
 // One HTTP request: { status, headers, body, json }.  `headers` may hold arrays

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: ISC
+// Processes and ports of this machine, for tests and benchmarks.
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
+import net from 'node:net';
+
+export async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+// The parent of a process that lives, as the kernel knows it.
+export function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? undefined : Number(parent);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(pid) {
+  return parentOf(pid) !== undefined;
+}
+
+export function childrenOf(pid) {
+  return readdirSync('/proc').filter((entry) =>
+    /^\d+$/.test(entry) && parentOf(entry) === pid).map(Number);
+}
+
+export function descendantsOf(pid) {
+  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+}
