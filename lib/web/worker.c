@@ -234,6 +234,7 @@ worker_run(const struct service *service)
 		0 ||
 	    (worker->listener = watch_listener()) < 0) {
 		log_line("cannot begin to serve");
+		free(worker);
 		return EX_OSERR;
 	}
 	worker->service = service;
