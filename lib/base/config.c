@@ -13,6 +13,7 @@
 
 #define INSTALLED "/etc/gatehouse/gatehouse.conf"
 #define STATE_LONGEST 400 /* leaves room for the names of files */
+#define VIEW "/view"
 
 /* A setting is a number of least..most, or text: one of `words`, what
  * `is_valid` takes, or any. */
@@ -38,10 +39,13 @@ is_path(const char *value)
 	return value[0] == '/' && strlen(value) <= STATE_LONGEST;
 }
 
+/* One that is not said is in the state, whose name may be the longest. */
 static bool
-is_path_or_empty(const char *value)
+is_view(const char *value)
 {
-	return *value == '\0' || is_path(value);
+	return *value == '\0' ||
+	       (value[0] == '/' &&
+		   strlen(value) <= STATE_LONGEST + sizeof VIEW - 1);
 }
 
 static bool
@@ -72,7 +76,7 @@ is_region(const char *value)
 
 static const struct setting settings[] = {
 	TEXT(state, NULL, is_path, "/var/lib/gatehouse", PATH_RULE),
-	TEXT(view, NULL, is_path_or_empty, "", PATH_RULE),
+	TEXT(view, NULL, is_view, "", PATH_RULE),
 	TEXT(region, NULL, is_region, "fr-par",
 	    "two letters, a hyphen and three letters, as fr-par"),
 	TEXT(domain, NULL, NULL, "localhost", NULL),
@@ -232,7 +236,7 @@ complete(struct config *config, const char *path)
 		return TOKEN_INVALID_ARGUMENT;
 	}
 	if (config->view[0] == '\0')
-		config_path(config, "view", config->view);
+		config_path(config, &VIEW[1], config->view);
 	return TOKEN_OK;
 }
 
