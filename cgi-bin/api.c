@@ -68,6 +68,14 @@ api_body(struct api *api, const struct request *request, struct json_t **bodyp)
 	return TOKEN_OK;
 }
 
+struct registry_delete
+api_deletion(const struct api *api)
+{
+	return (struct registry_delete){
+		.journal = api->journal, .who = &api->caller.id, .now = api->now
+	};
+}
+
 void
 api_answer(struct api *api, struct reply *reply, enum token_error err,
     struct json_t *answer)

@@ -9,6 +9,7 @@
 #include "base/uuid.h"
 #include "token/policy.h"
 #include "token/principal.h"
+#include "token/registry.h"
 #include "token/seal.h"
 #include "token/session.h"
 #include "token/shape.h"
@@ -54,6 +55,9 @@ bool api_is_json(const struct request *request);
  * it.  415 when the body has another Content-Type, 400 when it is no object. */
 enum token_error api_body(struct api *api, const struct request *request,
     struct json_t **bodyp) MUST_CHECK;
+
+/* How what the caller deletes is journalled. */
+struct registry_delete api_deletion(const struct api *api);
 
 /* Answers 200 with `answer`, whose reference is taken, or the error with
  * api->fault. */

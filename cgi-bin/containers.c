@@ -141,9 +141,7 @@ delete_container(void *context, const struct request *request,
     const struct route_values *values, struct reply *reply)
 {
 	struct api *api = context;
-	const struct registry_delete wanted = {
-		.journal = api->journal, .who = &api->caller.id, .now = api->now
-	};
+	const struct registry_delete wanted = api_deletion(api);
 	json_t *old = NULL, *object = NULL;
 	struct uuid id;
 	enum token_error err;

@@ -238,13 +238,15 @@ IAM_HANDLER(iam_update_api_key)
 IAM_HANDLER(iam_delete_api_key)
 {
 	struct api *api = context;
+	const struct registry_delete wanted = api_deletion(api);
 	enum token_error err;
 	json_t *old = NULL;
 
 	(void)request;
 	err = find_key(api, POLICY_DELETE, values->value[0], &old);
 	if (err == TOKEN_OK)
-		err = api_key_delete(api->store, values->value[0], &api->fault);
+		err = api_key_delete(
+		    api->store, &wanted, values->value[0], &api->fault);
 	json_decref(old);
 	iam_access_answer_gone(api, reply, err);
 }

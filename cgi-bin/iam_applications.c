@@ -147,6 +147,7 @@ IAM_HANDLER(iam_update_application)
 IAM_HANDLER(iam_delete_application)
 {
 	struct api *api = context;
+	const struct registry_delete wanted = api_deletion(api);
 	enum token_error err;
 	json_t *old = NULL;
 	struct uuid id;
@@ -156,8 +157,7 @@ IAM_HANDLER(iam_delete_application)
 	    api, POLICY_DELETE, OBJECT_APPLICATION, values->value[0], &old);
 	if (err == TOKEN_OK) {
 		id = object_uuid(old, "id");
-		err =
-		    application_delete(api->store, &id, api->now, &api->fault);
+		err = application_delete(api->store, &wanted, &id, &api->fault);
 	}
 	json_decref(old);
 	iam_access_answer_gone(api, reply, err);

@@ -107,13 +107,14 @@ IAM_HANDLER(iam_update_group)
 IAM_HANDLER(iam_delete_group)
 {
 	struct api *api = context;
+	const struct registry_delete wanted = api_deletion(api);
 	enum token_error err;
 	struct uuid id;
 
 	(void)request;
 	err = find_group(api, POLICY_DELETE, values->value[0], &id);
 	if (err == TOKEN_OK)
-		err = group_delete(api->store, &id, api->now, &api->fault);
+		err = group_delete(api->store, &wanted, &id, &api->fault);
 	iam_access_answer_gone(api, reply, err);
 }
 

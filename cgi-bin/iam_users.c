@@ -167,12 +167,13 @@ IAM_HANDLER(iam_unlock_user)
 IAM_HANDLER(iam_delete_user)
 {
 	struct api *api = context;
+	const struct registry_delete wanted = api_deletion(api);
 	enum token_error err;
 	struct uuid id;
 
 	(void)request;
 	err = find_user(api, POLICY_DELETE, values->value[0], &id);
 	if (err == TOKEN_OK)
-		err = user_delete(api->store, &id, api->now, &api->fault);
+		err = user_delete(api->store, &wanted, &id, &api->fault);
 	iam_access_answer_gone(api, reply, err);
 }

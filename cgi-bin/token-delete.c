@@ -13,9 +13,7 @@ delete_token(void *context, const struct request *request,
 {
 	static const struct token_json shown = { "deleting", "", "" };
 	struct api *api = context;
-	const struct registry_delete wanted = {
-		.journal = api->journal, .who = &api->caller.id, .now = api->now
-	};
+	const struct registry_delete wanted = api_deletion(api);
 	struct json_t *answer = NULL;
 	struct token token, deleted;
 	struct uuid id;

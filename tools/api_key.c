@@ -93,6 +93,7 @@ command_api_key_delete(struct command *command)
 	struct fault fault = { 0 };
 	enum token_error err;
 
-	err = api_key_delete(command->store, command->operands[0], &fault);
+	err = api_key_delete(
+	    command->store, &command->delete, command->operands[0], &fault);
 	return err == TOKEN_OK ? EX_OK : report_error(err, &fault);
 }

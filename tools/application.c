@@ -46,6 +46,6 @@ command_application_delete(struct command *command)
 	    command->operands[0], &id, &fault);
 	if (err == TOKEN_OK)
 		err = application_delete(
-		    command->store, &id, command->now, &fault);
+		    command->store, &command->delete, &id, &fault);
 	return err == TOKEN_OK ? EX_OK : report_error(err, &fault);
 }

@@ -97,7 +97,8 @@ command_group_delete(struct command *command)
 
 	err = find_operand(command, &id, &fault);
 	if (err == TOKEN_OK)
-		err = group_delete(command->store, &id, command->now, &fault);
+		err =
+		    group_delete(command->store, &command->delete, &id, &fault);
 	return err == TOKEN_OK ? EX_OK : report_error(err, &fault);
 }
 

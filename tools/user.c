@@ -95,7 +95,8 @@ command_user_delete(struct command *command)
 
 	err = find_operand(command, &id, &fault);
 	if (err == TOKEN_OK)
-		err = user_delete(command->store, &id, command->now, &fault);
+		err =
+		    user_delete(command->store, &command->delete, &id, &fault);
 	return err == TOKEN_OK ? EX_OK : report_error(err, &fault);
 }
 

@@ -269,14 +269,13 @@ erase(struct store *store, const json_t *object)
 	return store_mark(store, MARK_SECRETS, &nobody);
 }
 
-static enum token_error
-remove_key(struct store *store, void *context)
+enum token_error
+api_key_erase(struct store *store, const struct uuid *id)
 {
-	struct change *change = context;
 	enum token_error err;
 	json_t *object;
 
-	err = api_key_find(store, change->access_key, &object, change->fault);
+	err = object_get(store, OBJECT_API_KEY, id, &object, NULL);
 	if (err != TOKEN_OK)
 		return err;
 	err = erase(store, object);
@@ -284,12 +283,39 @@ remove_key(struct store *store, void *context)
 	return err;
 }
 
-enum token_error
-api_key_delete(struct store *store, const char *access_key, struct fault *fault)
-{
-	struct change change = { .access_key = access_key, .fault = fault };
+struct deletion {
+	const struct registry_delete *wanted;
+	const char *access_key;
+	struct fault *fault;
+};
 
-	return store_update(store, remove_key, &change);
+static enum token_error
+remove_key(struct store *store, void *context)
+{
+	const struct deletion *deletion = context;
+	struct registry_ids ids = { .count = 1 };
+	enum token_error err;
+	struct uuid id;
+	json_t *object;
+
+	err =
+	    api_key_find(store, deletion->access_key, &object, deletion->fault);
+	if (err != TOKEN_OK)
+		return err;
+	id = object_uuid(object, "id");
+	ids.id = &id;
+	err = erase(store, object);
+	json_decref(object);
+	return err != TOKEN_OK ? err : registry_journal(deletion->wanted, &ids);
+}
+
+enum token_error
+api_key_delete(struct store *store, const struct registry_delete *wanted,
+    const char *access_key, struct fault *fault)
+{
+	struct deletion deletion = { wanted, access_key, fault };
+
+	return store_update(store, remove_key, &deletion);
 }
 
 static bool
@@ -301,7 +327,8 @@ is_of_bearer(const json_t *key, void *context)
 }
 
 enum token_error
-api_key_delete_all(struct store *store, const struct uuid *bearer_id)
+api_key_delete_all(
+    struct store *store, const struct uuid *bearer_id, struct registry_ids *ids)
 {
 	struct uuid id = *bearer_id;
 	enum token_error err;
@@ -311,8 +338,12 @@ api_key_delete_all(struct store *store, const struct uuid *bearer_id)
 	err = object_list(store, OBJECT_API_KEY, is_of_bearer, &id, &keys);
 	if (err != TOKEN_OK)
 		return err;
-	for (i = 0; i < json_array_size(keys) && err == TOKEN_OK; i++)
-		err = erase(store, json_array_get(keys, i));
+	for (i = 0; i < json_array_size(keys) && err == TOKEN_OK; i++) {
+		id = object_uuid(json_array_get(keys, i), "id");
+		err = registry_ids_add(ids, &id)
+			  ? erase(store, json_array_get(keys, i))
+			  : TOKEN_UNAVAILABLE;
+	}
 	json_decref(keys);
 	return err;
 }

@@ -7,6 +7,7 @@
 #include "base/uuid.h"
 #include "token/digest.h"
 #include "token/object.h"
+#include "token/registry.h"
 #include "token/store.h"
 
 #include <stdbool.h>
@@ -55,12 +56,19 @@ enum token_error api_key_update(struct store *store, const char *access_key,
     const struct json_t *body, int64_t now, struct json_t **objectp,
     struct fault *fault) MUST_CHECK;
 
-enum token_error api_key_delete(struct store *store, const char *access_key,
+/* The journal names the id of its record, as registry_delete() a token's. */
+enum token_error api_key_delete(struct store *store,
+    const struct registry_delete *wanted, const char *access_key,
     struct fault *fault) MUST_CHECK;
 
-/* Inside a change: all keys of a user or application. */
-enum token_error api_key_delete_all(
-    struct store *store, const struct uuid *bearer_id) MUST_CHECK;
+/* Inside a change: all keys of a user or application, whose ids are added to
+ * `ids`, for registry_journal(). */
+enum token_error api_key_delete_all(struct store *store,
+    const struct uuid *bearer_id, struct registry_ids *ids) MUST_CHECK;
+
+/* Inside a change, when the journal names it; TOKEN_NOT_FOUND. */
+enum token_error api_key_erase(
+    struct store *store, const struct uuid *id) MUST_CHECK;
 
 /* The SHA-256 of a stored key's secret, as text; false when the record has
  * none.  `now` in seconds: from expires_at on a key is refused. */

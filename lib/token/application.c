@@ -29,7 +29,7 @@ application_update(struct store *store, const struct uuid *id,
 
 struct deletion {
 	struct uuid id;
-	int64_t now;
+	const struct registry_delete *wanted;
 	struct fault *fault;
 };
 
@@ -44,14 +44,14 @@ remove_application(struct store *store, void *context)
 	if (err != TOKEN_OK)
 		return err;
 	return attachment_remove(
-	    store, OBJECT_APPLICATION, &deletion->id, deletion->now);
+	    store, OBJECT_APPLICATION, &deletion->id, deletion->wanted);
 }
 
 enum token_error
-application_delete(struct store *store, const struct uuid *id, int64_t now,
-    struct fault *fault)
+application_delete(struct store *store, const struct registry_delete *wanted,
+    const struct uuid *id, struct fault *fault)
 {
-	struct deletion deletion = { *id, now, fault };
+	struct deletion deletion = { *id, wanted, fault };
 
 	return store_update(store, remove_application, &deletion);
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
+#include "token/registry.h"
 #include "token/store.h"
 
 #include <stdint.h>
@@ -22,8 +23,9 @@ enum token_error application_update(struct store *store, const struct uuid *id,
     struct fault *fault) MUST_CHECK;
 
 /* With its API keys; see attachment_remove(). */
-enum token_error application_delete(struct store *store, const struct uuid *id,
-    int64_t now, struct fault *fault) MUST_CHECK;
+enum token_error application_delete(struct store *store,
+    const struct registry_delete *wanted, const struct uuid *id,
+    struct fault *fault) MUST_CHECK;
 
 /* As the API shows it, but nb_api_keys is 0: new JSON. */
 struct json_t *application_show(const struct json_t *object);

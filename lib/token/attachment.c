@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <jansson.h>
+#include <stdlib.h>
 
 /* The member of a policy that names a principal of that kind. */
 static const char *
@@ -66,20 +67,24 @@ detach_policies(struct store *store, struct attached *attached, int64_t now)
 
 enum token_error
 attachment_remove(struct store *store, enum object_kind kind,
-    const struct uuid *id, int64_t now)
+    const struct uuid *id, const struct registry_delete *wanted)
 {
 	static const struct uuid nobody;
 	struct attached attached = { member_of(kind), id };
+	struct registry_ids keys = { .count = 0 };
 	enum token_error err;
 
-	err = detach_policies(store, &attached, now);
+	err = detach_policies(store, &attached, wanted->now);
 	if (err == TOKEN_OK && kind != OBJECT_GROUP)
-		err = api_key_delete_all(store, id);
+		err = api_key_delete_all(store, id, &keys);
 	if (err == TOKEN_OK && kind != OBJECT_GROUP)
-		err = group_members_forget(store, kind, id, now);
+		err = group_members_forget(store, kind, id, wanted->now);
 	if (err == TOKEN_OK && kind == OBJECT_USER)
 		err = session_end_all(store, id, NULL);
-	if (err != TOKEN_OK)
-		return err;
-	return store_mark(store, MARK_SECRETS, &nobody);
+	if (err == TOKEN_OK)
+		err = store_mark(store, MARK_SECRETS, &nobody);
+	if (err == TOKEN_OK)
+		err = registry_journal(wanted, &keys);
+	free(keys.id);
+	return err;
 }

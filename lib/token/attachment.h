@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "token/object.h"
+#include "token/registry.h"
 #include "token/store.h"
 
 #include <stdint.h>
@@ -13,9 +14,10 @@
 /*
  * Inside the change that deletes it: its API keys are deleted, it leaves its
  * groups, its policies stay and are attached to nobody (no_principal), and the
- * gate hears of it.  A user's sessions end.
+ * gate hears of it.  A user's sessions end.  The last step, since it ends with
+ * the journal.
  */
 enum token_error attachment_remove(struct store *store, enum object_kind kind,
-    const struct uuid *id, int64_t now) MUST_CHECK;
+    const struct uuid *id, const struct registry_delete *wanted) MUST_CHECK;
 
 #endif

@@ -67,7 +67,7 @@ group_update(struct store *store, const struct uuid *id,
 
 struct deletion {
 	struct uuid id;
-	int64_t now;
+	const struct registry_delete *wanted;
 	struct fault *fault;
 };
 
@@ -81,14 +81,14 @@ remove_group(struct store *store, void *context)
 	if (err != TOKEN_OK)
 		return err;
 	return attachment_remove(
-	    store, OBJECT_GROUP, &deletion->id, deletion->now);
+	    store, OBJECT_GROUP, &deletion->id, deletion->wanted);
 }
 
 enum token_error
-group_delete(struct store *store, const struct uuid *id, int64_t now,
-    struct fault *fault)
+group_delete(struct store *store, const struct registry_delete *wanted,
+    const struct uuid *id, struct fault *fault)
 {
-	struct deletion deletion = { *id, now, fault };
+	struct deletion deletion = { *id, wanted, fault };
 
 	return store_update(store, remove_group, &deletion);
 }

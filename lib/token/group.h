@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
+#include "token/registry.h"
 #include "token/store.h"
 
 #include <stdint.h>
@@ -22,8 +23,9 @@ enum token_error group_update(struct store *store, const struct uuid *id,
     struct fault *fault) MUST_CHECK;
 
 /* See attachment_remove(). */
-enum token_error group_delete(struct store *store, const struct uuid *id,
-    int64_t now, struct fault *fault) MUST_CHECK;
+enum token_error group_delete(struct store *store,
+    const struct registry_delete *wanted, const struct uuid *id,
+    struct fault *fault) MUST_CHECK;
 
 /* As the API shows it: new JSON. */
 struct json_t *group_show(const struct json_t *object);

@@ -138,24 +138,15 @@ static bool
 collect_id(void *context, const void *key, size_t key_len, const void *value,
     size_t value_len)
 {
-	struct registry_ids *ids = context;
-	struct uuid *grown;
+	struct uuid id;
 
 	(void)value;
 	(void)value_len;
 	if (key_len != REGISTRY_INDEX_KEY)
 		return true;
-	if (ids->count == ids->size) {
-		ids->size = ids->size > 0 ? ids->size * 2 : 64;
-		grown = reallocarray(ids->id, ids->size, sizeof *grown);
-		ids->is_full = grown == NULL;
-		if (ids->is_full)
-			return false;
-		ids->id = grown;
-	}
-	memcpy(ids->id[ids->count++].bytes,
-	    (const char *)key + REGISTRY_INDEX_ID, 16);
-	return true;
+	memcpy(
+	    id.bytes, (const char *)key + REGISTRY_INDEX_ID, sizeof id.bytes);
+	return registry_ids_add(context, &id);
 }
 
 static enum token_error
@@ -173,14 +164,6 @@ erase_all(struct store *store, const struct registry_ids *ids, size_t first)
 			return err;
 	}
 	return TOKEN_OK;
-}
-
-enum token_error
-registry_journal(
-    const struct registry_delete *wanted, const struct registry_ids *ids)
-{
-	return journal_append(
-	    wanted->journal, ids->id, ids->count, wanted->who, wanted->now);
 }
 
 enum token_error

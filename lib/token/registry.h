@@ -35,12 +35,13 @@ enum token_error registry_add(
 enum token_error registry_find(struct store *store, const struct uuid *id,
     struct token *token, struct fault *fault) MUST_CHECK;
 
-/* Ids of tokens; grows. */
+/* Ids of tokens, or of API keys; `id` is to be freed. */
 struct registry_ids {
 	struct uuid *id;
 	size_t count, size;
 	bool is_full; /* memory was out */
 };
+bool registry_ids_add(struct registry_ids *ids, const struct uuid *id);
 
 /*
  * Who deletes, when (microseconds), and the journal that says so before the
@@ -77,9 +78,9 @@ enum token_error registry_erase(
     struct store *store, const struct token *token) MUST_CHECK;
 
 /*
- * Deletes every token that the journal names behind the place up to which the
- * store has obeyed it, and keeps the new place.  So a store that was copied
- * back, or whose log lost its end, has no token that was deleted since.
+ * Deletes every token and API key that the journal names behind the place up to
+ * which the store has obeyed it, and keeps the new place.  So a store that was
+ * copied back, or whose log lost its end, has none that was deleted since.
  * TOKEN_PRECONDITION, logged, when this is not the journal of the store.
  */
 enum token_error registry_obey(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The journal's word over the store's. */
 #include "base/log.h"
+#include "token/api_key.h"
 #include "token/journal.h"
 #include "token/registry.h"
 
@@ -56,20 +57,30 @@ put_mark(struct store *store, const struct journal_mark *mark)
 	    OFFSET_LEN + mark->tail_len);
 }
 
+/* A token, or an API key; TOKEN_NOT_FOUND. */
+static enum token_error
+delete_one(struct store *store, const struct uuid *id)
+{
+	struct token token;
+	enum token_error err;
+
+	err = registry_find(store, id, &token, NULL);
+	if (err == TOKEN_NOT_FOUND)
+		return api_key_erase(store, id);
+	return err != TOKEN_OK ? err : registry_erase(store, &token);
+}
+
 /* Most are gone already: the journal names them because they were deleted. */
 static enum token_error
 delete_named(struct store *store, struct obedience *obedience)
 {
-	struct token token;
 	enum token_error err;
 	size_t i;
 
 	for (i = 0; i < obedience->read; i++) {
-		err = registry_find(store, &obedience->ids[i], &token, NULL);
+		err = delete_one(store, &obedience->ids[i]);
 		if (err == TOKEN_NOT_FOUND)
 			continue;
-		if (err == TOKEN_OK)
-			err = registry_erase(store, &token);
 		if (err != TOKEN_OK)
 			return err;
 		obedience->deleted++;
@@ -108,8 +119,9 @@ registry_obey(struct store *store, const char *journal)
 	do {
 		err = store_update(store, obey_some, &obedience);
 		if (err == TOKEN_OK && obedience.deleted > 0)
-			log_line("%zu tokens that the journal names as deleted "
-				 "were still on record: deleted",
+			log_line(
+			    "%zu tokens or API keys that the journal names "
+			    "as deleted were still on record: deleted",
 			    obedience.deleted);
 	} while (err == TOKEN_OK && obedience.read == AT_A_TIME);
 	return err;

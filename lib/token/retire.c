@@ -8,6 +8,7 @@
 #include "token/session_record.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define AT_A_TIME 1000
@@ -89,6 +90,16 @@ for_each(struct store *store, enum object_kind kind,
 }
 
 static enum token_error
+end_api_keys(struct store *store, const struct uuid *id)
+{
+	struct registry_ids ids = { .count = 0 };
+	enum token_error err = api_key_delete_all(store, id, &ids);
+
+	free(ids.id);
+	return err;
+}
+
+static enum token_error
 retire_keys(struct store *store, void *context)
 {
 	enum token_error err;
@@ -96,10 +107,9 @@ retire_keys(struct store *store, void *context)
 	(void)context;
 	if ((err = for_each(store, OBJECT_NAMESPACE, keyring_delete)) !=
 		TOKEN_OK ||
-	    (err = for_each(store, OBJECT_USER, api_key_delete_all)) !=
-		TOKEN_OK)
+	    (err = for_each(store, OBJECT_USER, end_api_keys)) != TOKEN_OK)
 		return err;
-	return for_each(store, OBJECT_APPLICATION, api_key_delete_all);
+	return for_each(store, OBJECT_APPLICATION, end_api_keys);
 }
 
 enum token_error

@@ -33,6 +33,7 @@ struct change {
 	enum token_error (*apply)(struct store *store, struct change *change);
 	struct uuid id;
 	int64_t now;
+	const struct registry_delete *wanted;
 	const char *username;
 	json_t *values; /* members to take over */
 	bool is_locked;
@@ -220,14 +221,15 @@ remove_user(struct store *store, void *context)
 		 store, json_text(change->object, "username"))) != TOKEN_OK ||
 	    (err = object_delete(store, OBJECT_USER, &change->id)) != TOKEN_OK)
 		return err;
-	return attachment_remove(store, OBJECT_USER, &change->id, change->now);
+	return attachment_remove(
+	    store, OBJECT_USER, &change->id, change->wanted);
 }
 
 enum token_error
-user_delete(struct store *store, const struct uuid *id, int64_t now,
-    struct fault *fault)
+user_delete(struct store *store, const struct registry_delete *wanted,
+    const struct uuid *id, struct fault *fault)
 {
-	struct change change = { .id = *id, .now = now, .fault = fault };
+	struct change change = { .id = *id, .wanted = wanted, .fault = fault };
 	enum token_error err = store_update(store, remove_user, &change);
 
 	json_decref(change.object);

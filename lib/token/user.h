@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
+#include "token/registry.h"
 #include "token/store.h"
 
 #include <stdbool.h>
@@ -55,8 +56,9 @@ enum token_error user_lock(struct store *store, const struct uuid *id,
     struct fault *fault) MUST_CHECK;
 
 /* See attachment_remove(); TOKEN_PRECONDITION for the Owner. */
-enum token_error user_delete(struct store *store, const struct uuid *id,
-    int64_t now, struct fault *fault) MUST_CHECK;
+enum token_error user_delete(struct store *store,
+    const struct registry_delete *wanted, const struct uuid *id,
+    struct fault *fault) MUST_CHECK;
 
 /* The user of that name, in whatever case.  TOKEN_NOT_FOUND. */
 enum token_error user_find(struct store *store, const char *username,

@@ -39,6 +39,24 @@ test('a backup restored has no token that was deleted since', () => {
 	make(on);
 });
 
+test('nor an API key', () => {
+	const on = installDemo(), backup = join(folder, `backup${++backups}`);
+	const make = (...whose) => on('api-key', 'create', ...whose).slice(15, 35);
+	const keys = () => JSON.parse(on('api-key', 'list', '--json'))
+	    .map((key) => key.access_key).sort();
+	for (const name of ['kept', 'gone'])
+		on('application', 'create', '--name', name);
+	const kept = make('--application', 'kept'), before = keys();
+	const one = make('--application', 'kept');
+	make('--application', 'gone');
+	on('backup', backup);
+	on('api-key', 'delete', one);
+	on('application', 'delete', 'gone');
+	on('restore', backup);
+	assert.deepEqual(keys(), before);
+	assert.ok(before.includes(kept));
+});
+
 test('copied back by hand it has none either', () => {
 	const on = backedUp();
 	rmSync(file(on, 'store'), { recursive: true });

@@ -120,7 +120,8 @@ test_end(struct state *state)
 	MUST(api_key_find(state->store, key.access_key, &object, &fault));
 	ok(api_key_digest(object, digest), "a key has a digest");
 	json_decref(object);
-	MUST(api_key_delete(state->store, key.access_key, &fault));
+	MUST(api_key_delete(
+	    state->store, &state->deletion, key.access_key, &fault));
 	ok(principal_of_secret(state->store, key.secret, time_now(), &principal,
 	       &fault) == TOKEN_UNAUTHENTICATED &&
 		strcmp(fault.reason, "not_found") == 0,
@@ -133,8 +134,8 @@ test_end(struct state *state)
 	ok(object_lookup(state->store, API_KEY_INDEX_SECRET, digest,
 	       sizeof digest, &found) == TOKEN_NOT_FOUND,
 	    "nothing of it is left");
-	ok(api_key_delete(state->store, key.access_key, &fault) ==
-		TOKEN_NOT_FOUND,
+	ok(api_key_delete(state->store, &state->deletion, key.access_key,
+	       &fault) == TOKEN_NOT_FOUND,
 	    "it is deleted once");
 	ok(api_key_find(state->store, "SCW\n", &object, &fault) ==
 		    TOKEN_NOT_FOUND &&

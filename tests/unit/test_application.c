@@ -56,7 +56,8 @@ test_rename(struct state *state)
 	       &fault) == TOKEN_OK,
 	    "its own is not");
 	json_decref(object);
-	MUST(application_delete(state->store, &first, time_now(), &fault));
+	MUST(
+	    application_delete(state->store, &state->deletion, &first, &fault));
 	ok(application_update(state->store, &second, body, time_now(), &object,
 	       &fault) == TOKEN_OK,
 	    "and it is free when its holder is deleted");
@@ -76,7 +77,7 @@ test_end(struct state *state)
 	struct fault fault;
 	json_t *policy;
 
-	MUST(application_delete(state->store, &id, time_now(), &fault));
+	MUST(application_delete(state->store, &state->deletion, &id, &fault));
 	ok(principal_of_secret(state->store, key.secret, time_now(), &principal,
 	       &fault) == TOKEN_UNAUTHENTICATED,
 	    "its keys are refused");
@@ -86,7 +87,7 @@ test_end(struct state *state)
 		json_object_get(policy, "application_id") == NULL,
 	    "its policies are nobody's");
 	json_decref(policy);
-	ok(application_delete(state->store, &id, time_now(), &fault) ==
+	ok(application_delete(state->store, &state->deletion, &id, &fault) ==
 		TOKEN_NOT_FOUND,
 	    "it is deleted once");
 }

@@ -189,10 +189,11 @@ test_scopes(void)
 	late = iam_project(&state, "late");
 	make_container(&late, "late", late_text);
 	ok(opens(late_text, key.secret), "also in one that is made later");
-	MUST(api_key_delete(state.store, key.access_key, NULL));
+	MUST(
+	    api_key_delete(state.store, &state.deletion, key.access_key, NULL));
 	ok(!opens(world.hello, key.secret) && opens(world.hello, second.secret),
 	    "a deleted key opens nothing, the other one still does");
-	MUST(application_delete(state.store, &id, time_now(), NULL));
+	MUST(application_delete(state.store, &state.deletion, &id, NULL));
 	ok(!opens(world.hello, second.secret),
 	    "with the application its keys go");
 }
@@ -226,11 +227,11 @@ test_members(void)
 	    &state, GROUP_MEMBERS_REMOVE, &group, "user_id", &user);
 	ok(!opens(world.hello, key.secret), "out of the group, no more");
 	iam_join(&state, &group, "user_id", &user);
-	MUST(group_delete(state.store, &group, time_now(), NULL));
+	MUST(group_delete(state.store, &state.deletion, &group, NULL));
 	ok(!opens(world.hello, key.secret), "nor when the group is gone");
 	iam_policy(&state, "user_id", &user, "AllProductsFullAccess", NULL);
 	ok(opens(world.hello, key.secret), "a policy of its own opens again");
-	MUST(user_delete(state.store, &user, time_now(), NULL));
+	MUST(user_delete(state.store, &state.deletion, &user, NULL));
 	ok(!opens(world.hello, key.secret), "a deleted user's key does not");
 }
 

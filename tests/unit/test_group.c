@@ -107,7 +107,8 @@ test_forget(struct state *state)
 	iam_join(state, &one, "application_id", &leaver);
 	iam_join(state, &two, "application_id", &stayer);
 	iam_join(state, &two, "application_id", &leaver);
-	MUST(application_delete(state->store, &leaver, time_now(), &fault));
+	MUST(application_delete(
+	    state->store, &state->deletion, &leaver, &fault));
 	ok(count(state, &one, "application_ids") == 0 &&
 		count(state, &two, "application_ids") == 1,
 	    "who is deleted leaves all groups, and nobody else does");

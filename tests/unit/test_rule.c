@@ -344,7 +344,7 @@ test_life(void)
 	json_decref(body);
 	test_update(&id, &user);
 	test_clone(&id);
-	MUST(user_delete(state.store, &user, time_now(), NULL));
+	MUST(user_delete(state.store, &state.deletion, &user, NULL));
 	shown = show(&id);
 	ok(json_is_true(json_object_get(shown, "no_principal")) &&
 		json_object_get(shown, "user_id") == NULL,

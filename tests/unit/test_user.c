@@ -88,7 +88,7 @@ test_owner(struct state *state)
 	struct fault fault;
 	json_t *object;
 
-	ok(user_delete(state->store, id, time_now(), &fault) ==
+	ok(user_delete(state->store, &state->deletion, id, &fault) ==
 		    TOKEN_PRECONDITION &&
 		strcmp(fault.argument, "user_is_owner") == 0,
 	    "the Owner cannot be deleted");
@@ -117,7 +117,7 @@ test_end(struct state *state)
 	MUST(principal_of_secret(
 	    state->store, key.secret, time_now(), &principal, &fault));
 	ok(uuid_equal(&principal.id, &id), "and good again afterwards");
-	MUST(user_delete(state->store, &id, time_now(), &fault));
+	MUST(user_delete(state->store, &state->deletion, &id, &fault));
 	ok(principal_of_secret(state->store, key.secret, time_now(), &principal,
 	       &fault) == TOKEN_UNAUTHENTICATED &&
 		strcmp(fault.reason, "not_found") == 0,
