@@ -7,6 +7,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, openSync, readdirSync,
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { test } from 'node:test';
+import { request } from '../lib/fcgi.mjs';
 import { GATEHOUSE, claims, env, folder, install, installDemo, mustFail,
     must } from '../lib/cli.mjs';
 
@@ -121,6 +122,7 @@ test('nothing is restored while a program runs', async () => {
 	try {
 		while (!existsSync(join(folder, 'sock')))
 			await new Promise((done) => setTimeout(done, 10));
+		await request(join(folder, 'sock')); // it runs
 		on.fails(1, /stop them first/, 'restore', on.backup);
 	} finally {
 		child.kill('SIGTERM');
