@@ -45,6 +45,7 @@ struct members_watch {
 
 struct members {
 	struct members_watch file;
+	int call; /* a named pipe: who is inside dies of what is written */
 	size_t slot;
 };
 
@@ -154,17 +155,45 @@ members_must_leave(struct members_watch *watch, pid_t pid)
 	return members_has(watch, pid) && members_doomed(watch);
 }
 
-static void
-kill_inside(struct members_watch *file)
+/* -1, logged: it is not there, or no pipe. */
+static int
+open_call(const char *dir)
 {
-	size_t slot;
-	int32_t pid;
+	char path[CONFIG_PATH];
+	struct stat status;
+	int fd;
 
-	for (slot = 0; slot < SLOTS; slot++) {
-		pid = atomic_load(&file->page->pid[slot]);
-		if (pid > 0 && is_locked(file->fd, (off_t)(FIRST_SLOT + slot)))
-			kill(pid, SIGKILL);
-	}
+	if (snprintf(path, sizeof path, "%s/leave", dir) >= CONFIG_PATH)
+		return -1;
+	if (mkfifo(path, 0660) != 0 && errno != EEXIST)
+		log_errno("cannot create %s", path);
+	fd = open(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0 && fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode))
+		return fd;
+	log_errno("cannot open %s, which must be a named pipe", path);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* Members may be of users that have no right to kill each other.  So each asks
+ * the kernel for it, in advance. */
+static bool
+heed_call(int call)
+{
+	return fcntl(call, F_SETOWN, getpid()) == 0 &&
+	       fcntl(call, F_SETSIG, SIGKILL) == 0 &&
+	       fcntl(call, F_SETFL, O_NONBLOCK | O_ASYNC) == 0;
+}
+
+/* Kills who is inside; what was written need not be read. */
+static void
+call_out(int call)
+{
+	char byte = 0;
+
+	if (write(call, &byte, 1) != 1 || read(call, &byte, 1) != 1)
+		log_errno("cannot call out who is in the store");
 }
 
 static void
@@ -187,8 +216,9 @@ now_ms(void)
 /* With START held: inside alone (exclusive), or beside others (shared), but
  * never into a doomed store. */
 static bool
-become_member(struct members_watch *file, long deadline, bool *alonep)
+become_member(struct members *members, long deadline, bool *alonep)
 {
+	struct members_watch *file = &members->file;
 	long doomed_since = 0;
 
 	for (;;) {
@@ -200,7 +230,7 @@ become_member(struct members_watch *file, long deadline, bool *alonep)
 		if (doomed_since == 0)
 			doomed_since = now_ms();
 		if (now_ms() - doomed_since > KILL_AFTER_MS)
-			kill_inside(file);
+			call_out(members->call);
 		if (now_ms() > deadline)
 			return false;
 		nap();
@@ -219,7 +249,7 @@ claim_slot(struct members *members)
 			continue;
 		atomic_store(&file->page->pid[slot], getpid());
 		members->slot = slot;
-		return true;
+		return heed_call(members->call);
 	}
 	return false;
 }
@@ -246,11 +276,20 @@ enter(struct members *members, bool *alonep)
 			return false;
 		nap();
 	}
-	if (!become_member(file, deadline, alonep))
+	if (!become_member(members, deadline, alonep))
 		return false;
 	if (*alonep)
 		forget_the_dead(file->page);
 	return claim_slot(members);
+}
+
+static void
+forget(struct members *members)
+{
+	if (members->call >= 0)
+		close(members->call);
+	unmap_file(&members->file);
+	free(members);
 }
 
 enum token_error
@@ -267,12 +306,12 @@ members_enter(const char *dir, struct members **membersp, bool *alonep)
 		free(members);
 		return err;
 	}
-	if (!enter(members, alonep)) {
+	members->call = open_call(dir);
+	if (members->call < 0 || !enter(members, alonep)) {
 		log_line("cannot enter the store in %s: others inside neither "
 			 "leave nor let in",
 		    dir);
-		unmap_file(&members->file);
-		free(members);
+		forget(members);
 		return TOKEN_UNAVAILABLE;
 	}
 	*membersp = members;
@@ -299,8 +338,7 @@ void
 members_leave(struct members *members)
 {
 	atomic_store(&members->file.page->pid[members->slot], 0);
-	unmap_file(&members->file);
-	free(members);
+	forget(members);
 }
 
 static enum token_error

@@ -2,7 +2,7 @@
 // A storm: tokens are made and deleted without a pause while processes die of
 // SIGKILL, several a second.  What was acknowledged holds, at once and at the
 // end, and nobody waits for long.  STORM_SECONDS is how long the first lasts; the
-// others take half of it.
+// others take half of it.  Run by root, programs have users of their own.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { PROGRAMS, descendantsOf, isAlive, startServer, until }
   from '../server/fixture.mjs';
 import { SAMPLES } from '../server/samples.mjs';
 import { Promises } from './promises.mjs';
+import { canSplit, splitCommand, splitSettings } from './users.mjs';
 
 const SECONDS = Number(process.env.STORM_SECONDS ?? 30);
 const PAUSE_MS = [20, 250]; // between kills
@@ -27,7 +28,9 @@ const random = new Random();
 let server, promises;
 
 before(async () => {
-  server = await startServer({ settings: 'workers = 3\n',
+  server = await startServer({
+    settings: (on) => `workers = 3\n${canSplit ? splitSettings(on) : ''}`,
+    command: canSplit ? splitCommand : undefined,
     applications: ({ state }) => {
       mkdirSync(join(state, 'files'));
       writeFileSync(join(state, 'files', 'index.html'), 'in\n');

@@ -77,8 +77,8 @@ export async function raw(port, bytes) {
 }
 
 class Server {
-  constructor(kind, port, gatePort) {
-    Object.assign(this, { kind, port, gatePort });
+  constructor(kind, port, gatePort, command) {
+    Object.assign(this, { kind, port, gatePort, command });
     this.state = mkdtempSync(join(tmpdir(), 'gh-'));
     this.data = join(this.state, 'data');
     this.conf = join(this.state, 'gatehouse.conf');
@@ -119,7 +119,9 @@ class Server {
   }
 
   // Starts a program as quickstart does; `program` defaults to the one named so.
-  start(name, program = join(BUILD, 'cgi-bin', name), args = []) {
+  start(name, ...command) {
+    const [program, ...args] = command.length > 0 ? command :
+      this.command(name);
     this.spawn(name, 'spawn-fcgi', ['-n', ...this.address(name),
       '--', join(SOURCE, 'tools', 'keep'), ...args],
     { GATEHOUSE_PROGRAM: program });
@@ -226,13 +228,16 @@ class Server {
 }
 
 // Starts everything behind a web server of that kind.  What applications(server)
-// returns is added to its configuration, `settings` to gatehouse.conf.
+// returns is added to its configuration, what `settings` are or tells to
+// gatehouse.conf; `command` tells how to run a program.
 export async function startServer({ kind = 'lighttpd',
-  applications = () => '', settings = '' } = {}) {
-  const server = new Server(kind, await freePort(), await freePort());
+  applications = () => '', settings = '',
+  command = (name) => [join(BUILD, 'cgi-bin', name)] } = {}) {
+  const server = new Server(kind, await freePort(), await freePort(), command);
   try {
     writeFileSync(server.conf, `state = ${server.data}\ndomain = localhost\n` +
-      `scheme = http\nport = ${server.port}\n${settings}`);
+      `scheme = http\nport = ${server.port}\n` +
+      (typeof settings === 'function' ? settings(server) : settings));
     server.owner = Object.fromEntries(server.gatehouse('init').split('\n')
       .map((line) => line.split('=')));
     for (const name of PROGRAMS)

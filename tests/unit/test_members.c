@@ -3,8 +3,10 @@
 #include "lib/tap.h"
 #include "token/members.h"
 
+#include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,12 +21,14 @@ struct guest {
 };
 
 static void
-be_guest(int say, int hear)
+be_guest(uid_t user, int say, int hear)
 {
 	struct members *members;
 	bool is_alone;
 	char byte;
 
+	if (user != getuid() && (setgroups(0, NULL) != 0 || setuid(user) != 0))
+		_exit(1);
 	if (members_enter(dir, &members, &is_alone) != TOKEN_OK)
 		_exit(1);
 	members_ready(members);
@@ -38,7 +42,7 @@ be_guest(int say, int hear)
 }
 
 static struct guest
-invite(void)
+invite_as(uid_t user)
 {
 	int up[2], down[2];
 	struct guest guest = { .pid = 0 };
@@ -49,13 +53,19 @@ invite(void)
 	if (guest.pid == 0) {
 		close(up[0]);
 		close(down[1]);
-		be_guest(up[1], down[0]);
+		be_guest(user, up[1], down[0]);
 	}
 	close(up[1]);
 	close(down[0]);
 	guest.hear = up[0];
 	guest.say = down[1];
 	return guest;
+}
+
+static struct guest
+invite(void)
+{
+	return invite_as(getuid());
 }
 
 /* Waits until the guest is inside. */
@@ -114,17 +124,17 @@ test_death(struct members_watch *watch)
 }
 
 static void
-test_stuck(struct members_watch *watch)
+test_stuck(struct members_watch *watch, uid_t one, uid_t other)
 {
-	struct guest a = invite(), b, c;
+	struct guest a = invite_as(one), b, c;
 	int status;
 
 	greet(&a);
-	b = invite();
+	b = invite_as(one);
 	greet(&b);
 	kill(b.pid, SIGSTOP);
 	murder(&a);
-	c = invite();
+	c = invite_as(other);
 	greet(&c);
 	ok(c.is_alone == 'a', "who does not leave in time is killed");
 	ok(waitpid(b.pid, &status, 0) == b.pid && WIFSIGNALED(status),
@@ -133,12 +143,27 @@ test_stuck(struct members_watch *watch)
 	ok(!members_doomed(watch), "and afterwards all is well");
 }
 
+/* All of one group, which may do everything with the store's files. */
+static void
+test_users(struct members_watch *watch)
+{
+	if (getuid() != 0) {
+		skip("who does not leave is killed by another user",
+		    "only root can be other users");
+		return;
+	}
+	if (chmod(dir, 0770) != 0)
+		abort();
+	test_stuck(watch, 61001, 61002);
+}
+
 int
 main(void)
 {
 	struct members_watch *watch;
 	struct guest guest;
 
+	umask(0007); /* as programs have it */
 	if (mkdtemp(dir) == NULL || members_watch_open(dir, &watch) != TOKEN_OK)
 		abort();
 	guest = invite();
@@ -146,10 +171,13 @@ main(void)
 	dismiss(&guest);
 	ok(!members_doomed(watch), "a clean exit leaves nothing to repair");
 	test_death(watch);
-	test_stuck(watch);
+	test_stuck(watch, getuid(), getuid());
+	test_users(watch);
 	members_watch_close(watch);
-	if (chdir(dir) == 0)
+	if (chdir(dir) == 0) {
 		unlink("members");
+		unlink("leave");
+	}
 	rmdir(dir);
 	return done();
 }
