@@ -23,6 +23,18 @@ local function remove(is_unwanted)
 	end
 end
 
+-- Refuses in JSON, as the programs do.
+local function refuse(status, body)
+	r.resp_header["Content-Type"] = "application/json"
+	r.resp_body:set(body)
+	return status
+end
+
+-- It would repeat the request, with what is secret in it.
+if r.req_attr["request.method"] == "TRACE" then
+	return refuse(405, '{"message":"method is not allowed","type":"method_not_allowed"}')
+end
+
 if environment["GATEHOUSE_ASKED"] == nil then
 	environment["GATEHOUSE_ASKED"] = "1"
 	remove(function(name)
@@ -35,7 +47,7 @@ end
 
 -- A gate that ends without a word is taken for one that lets pass.
 if environment["GATEHOUSE_CONTAINER_ID"] == nil then
-	return 403
+	return refuse(403, '{"message":"insufficient permissions","type":"permissions_denied","details":[]}')
 end
 headers["X-Auth-Token"] = nil
 -- After an upgrade to HTTP/2 the application would hear requests of which the

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: ISC
 // Applications of each kind behind the gate, an HTTP server, a FastCGI program,
 // files, as a user would configure and register them; and who may enter.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { END, PARAMS, STDIN, STDOUT, record, stream } from '../lib/fcgi.mjs';
 import { startServer } from './fixture.mjs';
+import { HOSTS } from './matrix.mjs';
 import { SAMPLES } from './samples.mjs';
 
-export const HOSTS = ['proxied.test', 'responder.test', 'files.test'];
+export { HOSTS };
 export const SECRET = 'only for guests';
 
-// What both servers note and answer with: what they were asked.  `seen` has the
-// requests by their header X-Row.
+// What both servers note and answer with: what they were asked, and the last of
+// it.
 class Application {
   asked = 0;
-  seen = new Map();
 
-  note(row, fields, body) {
-    const request = { ...fields, length: body.length,
-      digest: createHash('md5').update(body).digest('hex') };
+  note(fields, body) {
+    this.last = { ...fields, length: body.length,
+      digest: createHash('sha256').update(body).digest('hex') };
     this.asked++;
-    this.seen.set(row, [...this.seen.get(row) ?? [], request]);
-    return JSON.stringify({ secret: SECRET, ...request });
+    return JSON.stringify({ secret: SECRET, ...this.last });
   }
 }
 
@@ -38,13 +38,15 @@ async function startHttp(application) {
       chunks.push(chunk);
     res.setHeader('Content-Type', 'application/json');
     res.setHeader('Vary', 'Accept-Encoding');
-    res.end(application.note(req.headers['x-row'], fields(req),
-      Buffer.concat(chunks)));
+    res.end(application.note(fields(req), Buffer.concat(chunks)));
   }).on('upgrade', (req, socket) => {
-    application.note(req.headers['x-row'], fields(req), '');
+    application.note(fields(req), '');
     socket.on('error', () => {});
-    socket.write('HTTP/1.1 101 Switching Protocols\r\n' +
-      'Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+    // RFC 6455 4.2.2; HAProxy looks.
+    const accept = createHash('sha1').update(`${req.headers['sec-websocket-key']}` +
+      '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest('base64');
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n' +
+      `Connection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
     socket.pipe(socket);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -101,22 +103,19 @@ export async function serveFastCgi(address, last, answer) {
 
 function answerFastCgi(application, environment, body) {
   return 'Content-Type: application/json\r\n\r\n' +
-    application.note(environment.HTTP_X_ROW, { environment }, body);
+    application.note({ environment }, body);
 }
 
-// Where the applications are.  Some hosts have no container of their own.
-function places(server) {
-  const { folder, upstream, containerIds } = server;
-  const proxied = { http: upstream.port };
-  return [[{ host: 'proxied.test' }, proxied],
-    [{ host: 'responder.test' }, { fastcgi: join(folder, 'app.sock') }],
-    [{ host: 'files.test' }, { files: folder }],
-    [{ host: 'open.test' }, proxied],
-    [{ host: 'foreign.test' }, proxied],
-    [{ host: 'deleted.test' }, proxied],
-    [{ host: 'unregistered.test' }, proxied],
-    [{ host: 'paths.test', path: '/shop', id: containerIds['shop.test'] },
-      proxied]];
+// Where the applications are, by host.  Some hosts have no container of their own.
+function places({ folder, upstream, containerIds }) {
+  const proxied = { application: { http: upstream.port } };
+  return { 'proxied.test': [proxied],
+    'responder.test': [{ application: { fastcgi: join(folder, 'app.sock') } }],
+    'files.test': [{ application: { files: folder } }],
+    'open.test': [proxied], 'foreign.test': [proxied],
+    'deleted.test': [proxied], 'unregistered.test': [proxied],
+    'paths.test': [{ path: '/shop', id: containerIds['shop.test'], ...proxied },
+      { path: '/open', id: containerIds['open.test'], ...proxied }] };
 }
 
 // Containers of the namespace `apps`, and one of another.
@@ -133,12 +132,36 @@ function register(server) {
     create(name);
   create('foreign');
   create('open', '--privacy', 'public');
+  server.gatehouse('container', 'delete', server.containerIds['deleted.test']);
 }
 
-// The server of fixture.mjs with the applications, and what more(server) adds
-// to its configuration.
-export async function startApplications({ kind = 'lighttpd',
-  more = () => '', ...options } = {}) {
+// A certificate that nobody vouches for.
+function makeCertificate(server) {
+  const certificate = join(server.state, 'tls.crt'), key = join(server.state, 'tls.key');
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt',
+    'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+    '-addext', 'subjectAltName=DNS:localhost,DNS:*.test', '-out', certificate,
+    '-keyout', key], { stdio: 'ignore' });
+  writeFileSync(join(server.state, 'tls.pem'),
+    readFileSync(certificate, 'utf8') + readFileSync(key, 'utf8'));
+  server.environment = { GATEHOUSE_TLS: `127.0.0.1:${server.tlsPort}`,
+    GATEHOUSE_CERTIFICATE: join(server.state, 'tls.pem') };
+  return { port: server.tlsPort, certificate, key };
+}
+
+// What is added to the sample: every application, in clear text and with TLS.
+function configure(server) {
+  const { host, tls } = SAMPLES[server.kind];
+  const clear = { port: server.port }, at = makeCertificate(server);
+  const hosts = Object.entries(places(server));
+  const all = (where) => hosts.map(([name, places]) => host(name, places, where));
+  return [...all(clear), tls(at), ...host === SAMPLES.lighttpd.host ? [] : all(at)]
+    .join('');
+}
+
+// The server of fixture.mjs with the applications.
+export async function startApplications({ kind = 'lighttpd', more = () => '',
+  ...options } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'gh-files-'));
   const upstream = new Application();
   await startHttp(upstream);
@@ -151,9 +174,7 @@ export async function startApplications({ kind = 'lighttpd',
     applications: (server) => {
       Object.assign(server, { upstream, folder });
       register(server);
-      return places(server).map(([at, application]) =>
-        SAMPLES[kind]({ port: server.port, ...at }, application)).join('') +
-        more(server);
+      return configure(server) + more(server);
     } });
   const close = server.close.bind(server);
   return Object.assign(server, { close: async () => {

@@ -3,8 +3,8 @@
 // configuration, its own state directory, a free port, every program.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, closeSync, mkdirSync, mkdtempSync, openSync,
-  readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync,
+  readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,6 +30,15 @@ export async function until(ask, what, seconds = 20) {
     if (Date.now() > end)
       throw new Error(`waited ${seconds} s for ${what}`);
     await sleep(10);
+  }
+}
+
+// Whether a process is what replaceGate() may have put there.
+function isGate(pid) {
+  try {
+    return /(token|fake)-gate/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  } catch {
+    return false;
   }
 }
 
@@ -77,20 +86,41 @@ export async function raw(port, bytes) {
 }
 
 class Server {
-  constructor(kind, port, gatePort, command) {
-    Object.assign(this, { kind, port, gatePort, command });
+  constructor(kind, ports, command) {
+    Object.assign(this, { kind, ...ports, command });
     this.state = mkdtempSync(join(tmpdir(), 'gh-'));
     this.data = join(this.state, 'data');
     this.conf = join(this.state, 'gatehouse.conf');
     this.children = new Map();
-    for (const name of ['run', 'log', 'upload', 'applications'])
+    this.environment = {};
+    for (const name of ['run', 'log', 'upload', 'applications', 'libexec'])
       mkdirSync(join(this.state, name));
+    for (const name of PROGRAMS)
+      symlinkSync(join(BUILD, 'cgi-bin', name), join(this.state, 'libexec', name));
+    // Programs that Apache runs have its user, who is not root.
+    this.as = process.getuid() === 0 && /^apache-/.test(kind) ?
+      ['setpriv', '--reuid', 'www-data', '--regid', 'www-data', '--clear-groups',
+        '--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'] : [];
+    if (this.as.length > 0)
+      execFileSync('chown', ['-R', 'www-data:www-data', this.state]);
+  }
+
+  // The status of a refusal.
+  get refusal() {
+    return this.kind === 'apache-fcgid' ? 401 : 403;
+  }
+
+  // The programs that listen by themselves: not those that the server starts.
+  get listening() {
+    return /-(spawned|fcgid)$/.test(this.kind) ? [] :
+      /-cgi$/.test(this.kind) ? ['token-gate'] : PROGRAMS;
   }
 
   // The operator's command; what it prints.
   gatehouse(...args) {
-    return execFileSync(join(BUILD, 'tools/gatehouse'),
-      ['--config', this.conf, ...args], { encoding: 'utf8' }).trim();
+    const [command, ...options] = [...this.as, join(BUILD, 'tools/gatehouse'),
+      '--config', this.conf, ...args];
+    return execFileSync(command, options, { encoding: 'utf8' }).trim();
   }
 
   // A namespace; its id.
@@ -113,7 +143,7 @@ class Server {
 
   // Where a program listens: Apache knows no unix sockets for the gate.
   address(name) {
-    return this.kind === 'apache' && name === 'token-gate' ?
+    return /^apache/.test(this.kind) && name === 'token-gate' ?
       ['-a', '127.0.0.1', '-p', String(this.gatePort)] :
       ['-s', this.socket(name), '-M', '0600'];
   }
@@ -121,15 +151,35 @@ class Server {
   // Starts a program as quickstart does; `program` defaults to the one named so.
   start(name, ...command) {
     const [program, ...args] = command.length > 0 ? command :
-      this.command(name);
-    this.spawn(name, 'spawn-fcgi', ['-n', ...this.address(name),
-      '--', join(SOURCE, 'tools', 'keep'), ...args],
-    { GATEHOUSE_PROGRAM: program });
+      this.command?.(name) ?? [join(this.state, 'libexec', name)];
+    const [first, ...options] = [...this.as, 'spawn-fcgi', '-n',
+      ...this.address(name), '--', join(SOURCE, 'tools', 'keep'), ...args];
+    this.spawn(name, first, options, { GATEHOUSE_PROGRAM: program });
+  }
+
+  // Puts another program in the gate's place, whoever starts it; without a script
+  // the gate comes back.
+  async replaceGate(script) {
+    const place = join(this.state, 'libexec', 'token-gate');
+    rmSync(place);
+    if (script === undefined)
+      symlinkSync(join(BUILD, 'cgi-bin', 'token-gate'), place);
+    else
+      writeFileSync(place, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    if (this.listening.includes('token-gate')) {
+      await this.stop('token-gate');
+      this.start('token-gate');
+    } else
+      for (const pid of this.pids(this.kind).filter(isGate))
+        process.kill(pid, 'SIGKILL');
   }
 
   startWeb() {
-    this.spawn(this.kind, join(SOURCE, 'tools', 'web-server'), [this.kind,
-      this.state, this.port, this.gatePort]);
+    const start = (sample, ...ports) => this.spawn(sample,
+      join(SOURCE, 'tools', 'web-server'), [sample, this.state, ...ports]);
+    if (this.kind === 'haproxy')
+      start('lighttpd', this.gatePort, this.gatePort);
+    start(this.kind, this.port, this.gatePort);
   }
 
   spawn(name, command, args, environment = {}) {
@@ -138,7 +188,8 @@ class Server {
     const child = spawn('setpriv', ['--pdeathsig', 'TERM', command, ...args], {
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...process.env, ...environment, GATEHOUSE_CONF: this.conf,
+      env: { ...process.env, ...this.environment, ...environment, GATEHOUSE_CONF: this.conf,
+        GATEHOUSE_LIBEXEC: join(this.state, 'libexec'),
         PATH: `${process.env.PATH}:/usr/sbin` } });
     closeSync(log);
     this.children.set(name, child);
@@ -218,29 +269,30 @@ class Server {
         `${name}, ${this.tail(name)}`);
     await until(() => this.answers(404, { path: '/keys/0/jwks.json' }),
       `public-keys, ${this.tail('public-keys')}`);
-    await until(() => this.answers(403, { host: 'nobody.localhost' }),
+    await until(() => this.answers(this.refusal, { host: 'nobody.localhost' }),
       'token-gate');
   }
 
   tail(name) {
-    return readFileSync(this.log(name), 'utf8').slice(-500);
+    return existsSync(this.log(name)) ?
+      readFileSync(this.log(name), 'utf8').slice(-500) : 'which the server starts';
   }
 }
 
 // Starts everything behind a web server of that kind.  What applications(server)
 // returns is added to its configuration, what `settings` are or tells to
-// gatehouse.conf; `command` tells how to run a program.
+// gatehouse.conf; `command`, if any, tells how to run a program.
 export async function startServer({ kind = 'lighttpd',
-  applications = () => '', settings = '',
-  command = (name) => [join(BUILD, 'cgi-bin', name)] } = {}) {
-  const server = new Server(kind, await freePort(), await freePort(), command);
+  applications = () => '', settings = '', command } = {}) {
+  const server = new Server(kind, { port: await freePort(),
+    gatePort: await freePort(), tlsPort: await freePort() }, command);
   try {
     writeFileSync(server.conf, `state = ${server.data}\ndomain = localhost\n` +
       `scheme = http\nport = ${server.port}\n` +
       (typeof settings === 'function' ? settings(server) : settings));
     server.owner = Object.fromEntries(server.gatehouse('init').split('\n')
       .map((line) => line.split('=')));
-    for (const name of PROGRAMS)
+    for (const name of server.listening)
       server.start(name);
     writeFileSync(join(server.state, 'applications', 'tests.conf'),
       applications(server));

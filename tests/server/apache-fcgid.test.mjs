@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: ISC
+import { proveSample } from './prove.mjs';
+
+proveSample('apache-fcgid');
