@@ -160,9 +160,8 @@ export const MATRIX = [
     'proxied.test:x', '%70roxied.test', 'proxied.test..', 'pro xied.test', 'a,proxied.test',
     'proxied.test:99999', '[proxied.test]'],
   want: 'invalid', but: { 'nginx proxied.test:x': 'passed', 'nginx proxied.test:99999': 'passed',
-    'caddy proxied.test:x': 'refused', 'caddy proxied.test:99999': 'refused',
-    'caddy [proxied.test]': 'refused', why: 'the host is this one to nginx, whatever the ' +
-      'port; to Caddy too, but not to the gate' },
+    'caddy proxied.test:x': 'passed', 'caddy proxied.test:99999': 'passed',
+    'caddy [proxied.test]': 'passed', why: 'the host is this one to them, whatever the port' },
   as: 'proxied.test', rows: [['a guest', { target: '/private/', token: '{guest}' }]] },
   { title: 'W2: a host that nobody has', hosts: ['nobody.test', '192.0.2.1', 'private'],
     want: 404, rows: [['a guest', { target: '/private/', token: '{guest}' }]] },
