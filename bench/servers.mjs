@@ -24,7 +24,7 @@ server.document-root = "${folder}/www"
 server.max-keep-alive-requests = 1000000
 server.errorlog = "${folder}/log/lighttpd.log"
 mimetype.assign = ( ".txt" => "text/plain" )
-${gate ? `include var.share + "/etc/lighttpd/programs.conf"
+${gate ? `include var.share + "/etc/lighttpd/programs-sockets.conf"
 include var.share + "/etc/lighttpd/gate.conf"` : ''}
 `,
 	nginx: ({ folder, port, gate, scratch }) => `
