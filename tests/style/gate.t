@@ -24,7 +24,7 @@ case $modules in
 esac
 ok $? 'the sample loads mod_fastcgi before mod_cgi'
 # One entry a socket, each with the option.
-sockets=$(echo "$conf" | grep -c '"socket"')
+sockets=$(echo "$conf" | grep -c '"socket" =>')
 test "$sockets" -ge 6 &&
 	test "$(echo "$conf" | grep -c '"check-local" => "disable"')" -eq "$sockets"
 ok $? 'every program of the sample has check-local disabled'
