@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
-// What stands in the gate's place and is no gate: fake-gate.mjs HOW, on the
-// listening socket that is descriptor 0.
+// What stands in the gate's place and is no gate: fake-gate.mjs HOW FILE, on the
+// listening socket that is descriptor 0.  The file is there when it was asked.
+import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { END, STDOUT, record, stream } from '../lib/fcgi.mjs';
 
@@ -26,6 +27,7 @@ if (process.argv[1]?.endsWith('fake-gate.mjs')) {
   net.createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', () => {
+      writeFileSync(process.argv[3], '');
       socket.write(answer);
       if (isEnded)
         socket.end();

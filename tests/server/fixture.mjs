@@ -157,8 +157,8 @@ class Server {
     this.spawn(name, first, options, { GATEHOUSE_PROGRAM: program });
   }
 
-  // Puts another program in the gate's place, whoever starts it; without a script
-  // the gate comes back.
+  // Puts a script in the gate's place, whoever starts it there; without one the gate
+  // comes back.
   async replaceGate(script) {
     const place = join(this.state, 'libexec', 'token-gate');
     rmSync(place);
@@ -172,6 +172,23 @@ class Server {
     } else
       for (const pid of this.pids(this.kind).filter(isGate))
         process.kill(pid, 'SIGKILL');
+  }
+
+  // One of fake-gate.mjs; the file that is there when it was asked.
+  async fakeGate(how) {
+    const asked = join(this.state, 'run', `asked ${how}`);
+    rmSync(asked, { force: true });
+    await this.replaceGate(`exec '${process.execPath}' '${
+      join(SOURCE, 'tests/server/fake-gate.mjs')}' '${how}' '${asked}'`);
+    return asked;
+  }
+
+  // Nobody listens in the gate's place; what a server starts there ends at once.
+  async removeGate() {
+    if (this.listening.includes('token-gate'))
+      await this.stop('token-gate');
+    else
+      await this.replaceGate('exit 1');
   }
 
   startWeb() {
@@ -208,7 +225,7 @@ class Server {
   async stop(name) {
     const child = this.children.get(name);
     this.children.delete(name);
-    if (child.exitCode !== null || child.signalCode !== null)
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null)
       return;
     process.kill(-child.pid, 'SIGTERM');
     const timer = globalThis.setTimeout(
