@@ -336,10 +336,6 @@ function proveWithoutGate({ server, values }) {
     assert.equal(server().upstream.asked, asked);
   };
 
-  after(async () => {
-    await server()?.replaceGate();
-    await until(isThere, 'the gate');
-  });
   test('W4: a gate that is down lets nobody in', async () => {
     await server().removeGate();
     await assertClosed();
