@@ -18,6 +18,7 @@ export const FAKES = {
   'half a yes, and gone': [part('Status: 200 OK\r\nVari'), true],
   'a cut record': [part('Status: 200 OK\r\nVariable-GATEHOUSE_CONTAINER_ID: x\r\n\r\n')
     .subarray(0, 20), true],
+  'a yes for no container': [Buffer.concat([part('Status: 200 OK\r\n\r\n'), end]), true],
   garbage: [Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'), true],
   'no header at all': [Buffer.concat([part('yes'), end]), true],
 };

@@ -94,7 +94,7 @@ function caddy(host, places, at) {
   };
   const rest = places[0].path ? 'handle {\nerror 404\n}\n' : '';
   return caddySite(host, at,
-    `${places.map(block).join('')}${rest}import gatehouse_errors\n`);
+    `${places.map(block).join('')}${rest}import gatehouse_site\n`);
 }
 
 const caddyTls = (at) => caddySite('localhost', at, 'import gatehouse_api\n');
