@@ -6,8 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SECRET } from './applications.mjs';
+import { assertRefused } from './ask.mjs';
 import { freePort } from './fixture.mjs';
-import { assertRefused, proveAlone, proveSample } from './prove.mjs';
+import { proveAlone, proveSample } from './prove.mjs';
 import { SAMPLES } from './samples.mjs';
 
 const HOST = 'pitfalls.test';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
-// How a row of the matrix becomes bytes, and an answer a verdict.
+// How a row of the matrix becomes bytes, and an answer a verdict; and who asks.
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { SECRET } from './applications.mjs';
 
@@ -63,6 +64,14 @@ export function verdictOf(answer, asked, method) {
   if (status >= 500 && status !== 501 && status !== 505 || status === 403)
     return 'closed';
   return 'invalid';
+}
+
+// A refusal as the gate words it, to a request of fixture.mjs.
+export function assertRefused(server, { status, headers, json, body }) {
+  assert.equal(status, server.refusal, body);
+  assert.equal(headers['content-type'], 'application/json');
+  assert.equal(json.type, 'permissions_denied');
+  assert.match(json.refusal_id, /^[\w-]{22}$/);
 }
 
 // Tokens of all kinds, under the names that matrix.mjs has for them.

@@ -15,7 +15,7 @@
 // has before the "-".  {guest} and so on are tokens: see guests() in ask.mjs.
 export const HOSTS = ['proxied.test', 'responder.test', 'files.test'];
 const PROXIED = ['proxied.test'];
-const FORWARDED = ['proxied.test', 'responder.test'];
+export const FORWARDED = ['proxied.test', 'responder.test'];
 const API = '/containers/v1beta1/regions/fr-par';
 
 // A verdict that only this server says otherwise, wherever the table has it.
@@ -53,7 +53,6 @@ const token = (name, ...values) => [name,
   { lines: values.map((value) => `X-Auth-Token: ${value}`) }];
 const line = (...lines) => [lines.join(', '), { lines }];
 const guestLine = (...lines) => [lines.join(', '), { token: '{guest}', lines }];
-const sized = (...row) => row;
 
 const PATHS = ['/', '/private', '/private/', '//private/', '///private/',
   '/./private/', '/x/../private/', '/private/../private/', '/%70rivate/',
@@ -262,18 +261,18 @@ export const MATRIX = [
 
   { title: 'tokens of all sizes', hosts: HOSTS, want: 'refused',
     rows: [1, 2, 16, 100, 4095, 4096, 4097, 7000].map((size) =>
-      sized(`${size} bytes`, { token: 'x'.repeat(size) })) },
+      [`${size} bytes`, { token: 'x'.repeat(size) }]) },
   { title: 'longer than any', hosts: HOSTS, want: 'invalid', rows: [
-    sized('a token of 70000 bytes', { token: 'x'.repeat(70000) }),
-    sized('a header of 70000 bytes', { token: '{guest}', lines: [`X: ${'x'.repeat(70000)}`] }),
-    sized('2000 headers', { token: '{guest}', lines: Array(2000).fill('X-Many: of these, and long') }),
-    sized('an address of 70000 bytes', { token: '{guest}', target: `/${'x'.repeat(70000)}` })] },
+    ['a token of 70000 bytes', { token: 'x'.repeat(70000) }],
+    ['a header of 70000 bytes', { token: '{guest}', lines: [`X: ${'x'.repeat(70000)}`] }],
+    ['2000 headers', { token: '{guest}', lines: Array(2000).fill('X-Many: of these, and long') }],
+    ['an address of 70000 bytes', { token: '{guest}', target: `/${'x'.repeat(70000)}` }]] },
   { title: 'and long', hosts: FORWARDED, want: 'passed', rows: [
-    sized('an address of 4000 bytes', { token: '{guest}', target: `/${'x'.repeat(4000)}` },
-      { 'apache responder.test': 'closed', why: 'looks for a file of such a name first: 403' }),
-    sized('a query of 4000 bytes', { token: '{guest}', target: `/?${'x'.repeat(4000)}` }),
-    sized('a header of 4000 bytes', { token: '{guest}', lines: [`X-Long: ${'x'.repeat(4000)}`] }),
-    sized('50 headers', { token: '{guest}', lines: Array.from({ length: 50 }, (_, i) => `X-${i}: x`) })] },
+    ['an address of 4000 bytes', { token: '{guest}', target: `/${'x'.repeat(4000)}` },
+      { 'apache responder.test': 'closed', why: 'looks for a file of such a name first: 403' }],
+    ['a query of 4000 bytes', { token: '{guest}', target: `/?${'x'.repeat(4000)}` }],
+    ['a header of 4000 bytes', { token: '{guest}', lines: [`X-Long: ${'x'.repeat(4000)}`] }],
+    ['50 headers', { token: '{guest}', lines: Array.from({ length: 50 }, (_, i) => `X-${i}: x`) }]] },
 
   { title: 'the server\'s own places are nobody\'s', hosts: ['localhost'],
     want: 404, rows: ['/.gatehouse/gate', '/.gatehouse/errors/403.html',

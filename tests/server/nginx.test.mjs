@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SECRET } from './applications.mjs';
+import { assertRefused } from './ask.mjs';
 import { freePort } from './fixture.mjs';
-import { assertRefused, proveAlone, proveSample } from './prove.mjs';
+import { proveAlone, proveSample } from './prove.mjs';
 import { SAMPLES } from './samples.mjs';
 
 const HOST = 'pitfalls.test';
