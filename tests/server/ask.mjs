@@ -79,14 +79,15 @@ export async function guests(server) {
   const ids = server.containerIds;
   const make = async (scope) => (await server.createToken(scope)).token;
   const deleted = await server.createToken({ namespace_id: server.namespaceId });
-  const expires_at = new Date(Date.now() + 2000).toISOString();
   const guest = await make({ namespace_id: server.namespaceId });
   const values = { guest, deleted: deleted.token,
+    // Late enough for a program that is started anew for it.
+    expired: await make({ namespace_id: server.namespaceId,
+      expires_at: new Date(Date.now() + 5000).toISOString() }),
     own: await make({ container_id: ids['proxied.test'] }),
     other: await make({ container_id: ids['files.test'] }),
     shop: await make({ container_id: ids['shop.test'] }),
     foreign: await make({ namespace_id: server.foreignId }),
-    expired: await make({ namespace_id: server.namespaceId, expires_at }),
     key: server.owner.SCW_SECRET_KEY, 'files-id': ids['files.test'],
     short: guest.slice(0, -1),
     forged: guest.slice(0, -20) + (await make(
