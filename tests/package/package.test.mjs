@@ -44,7 +44,7 @@ async function startWeb(machine) {
   machine.must(`cd /var/lib && mkdir -p gatehouse-web/log gatehouse-web/upload
     ln -s /run/gatehouse gatehouse-web/run && chown -R www-data gatehouse-web
     sed -e 's|@share@|/usr/share/gatehouse|' -e 's|@state@|${WEB}|' \\
-      -e 's|@port@|${port}|' /usr/share/gatehouse/etc/lighttpd/lighttpd.conf.in \\
+      -e 's|@port@|${port}|' -e 's|@programs@|sockets|' /usr/share/gatehouse/etc/lighttpd/lighttpd.conf.in \\
       >/etc/gatehouse/lighttpd.conf`);
   machine.spawn('setpriv', '--reuid', 'www-data', '--regid', 'www-data',
     '--clear-groups', 'lighttpd', '-D', '-f', '/etc/gatehouse/lighttpd.conf');
