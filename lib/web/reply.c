@@ -6,7 +6,6 @@
 #include "web/internal.h"
 
 #include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,11 +47,11 @@ add(struct reply *reply, const char *text)
 {
 	const size_t len = strlen(text);
 
-	if (len > REPLY_HEADERS - reply->headers_len) {
+	if (len >= REPLY_HEADERS - reply->headers_len) {
 		reply->is_spoilt = true;
 		return;
 	}
-	memcpy(reply->headers + reply->headers_len, text, len);
+	memcpy(reply->headers + reply->headers_len, text, len + 1);
 	reply->headers_len += len;
 }
 
@@ -194,33 +193,33 @@ reply_error(
 }
 
 static const char *
-reason_phrase(int status)
+status_text(int status)
 {
 	static const struct {
 		int status;
-		const char *phrase;
-	} phrases[] = {
-		{ 200, "OK" },
-		{ 204, "No Content" },
-		{ 400, "Bad Request" },
-		{ 401, "Unauthorized" },
-		{ 403, "Forbidden" },
-		{ 404, "Not Found" },
-		{ 405, "Method Not Allowed" },
-		{ 409, "Conflict" },
-		{ 412, "Precondition Failed" },
-		{ 413, "Content Too Large" },
-		{ 415, "Unsupported Media Type" },
-		{ 429, "Too Many Requests" },
-		{ 500, "Internal Server Error" },
-		{ 503, "Service Unavailable" },
+		const char *text;
+	} texts[] = {
+		{ 200, "200 OK" },
+		{ 204, "204 No Content" },
+		{ 400, "400 Bad Request" },
+		{ 401, "401 Unauthorized" },
+		{ 403, "403 Forbidden" },
+		{ 404, "404 Not Found" },
+		{ 405, "405 Method Not Allowed" },
+		{ 409, "409 Conflict" },
+		{ 412, "412 Precondition Failed" },
+		{ 413, "413 Content Too Large" },
+		{ 415, "415 Unsupported Media Type" },
+		{ 429, "429 Too Many Requests" },
+		{ 500, "500 Internal Server Error" },
+		{ 503, "503 Service Unavailable" },
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
-		if (phrases[i].status == status)
-			return phrases[i].phrase;
-	return "Status";
+	for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		if (texts[i].status == status)
+			return texts[i].text;
+	return NULL;
 }
 
 /* A pass to an authorizer's server is a head alone. */
@@ -233,17 +232,22 @@ is_pass(const struct reply *reply)
 size_t
 reply_head(const struct request *request, const struct reply *reply, char *head)
 {
-	char length[48] = "";
-	int len;
+	const char *status = status_text(reply->status);
+	struct text text;
 
 	(void)request;
+	text_open(&text, head, REPLY_HEAD);
+	text_add(&text, "Status: ");
+	if (status != NULL)
+		text_add(&text, status);
+	else
+		text_addf(&text, "%d Status", reply->status);
+	text_add(&text, "\r\n");
+	text_add(&text, reply->headers);
 	if (!is_pass(reply) && reply->status != 204)
-		snprintf(length, sizeof length, "Content-Length: %zu\r\n",
-		    reply->body_len);
-	len = snprintf(head, REPLY_HEAD, "Status: %d %s\r\n%.*s%s\r\n",
-	    reply->status, reason_phrase(reply->status),
-	    (int)reply->headers_len, reply->headers, length);
-	return len > 0 && len < REPLY_HEAD ? (size_t)len : 0;
+		text_addf(&text, "Content-Length: %zu\r\n", reply->body_len);
+	text_add(&text, "\r\n");
+	return text.cut ? 0 : text.len;
 }
 
 bool

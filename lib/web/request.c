@@ -12,8 +12,11 @@
 static const char *
 value_of(const char *entry, const char *name)
 {
-	const size_t len = strlen(name);
+	size_t len;
 
+	if (*entry != *name) /* most are told apart by that */
+		return NULL;
+	len = strlen(name);
 	if (strncmp(entry, name, len) != 0 || entry[len] != '=')
 		return NULL;
 	return entry + len + 1;
