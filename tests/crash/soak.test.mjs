@@ -34,7 +34,8 @@ before(async () => {
     applications: ({ state }) => {
       mkdirSync(join(state, 'files'));
       writeFileSync(join(state, 'files', 'index.html'), 'in\n');
-      return SAMPLES.lighttpd({ host: HOST }, { files: join(state, 'files') });
+      return SAMPLES.lighttpd.host(HOST,
+        [{ application: { files: join(state, 'files') } }]);
     } });
   server.namespace('soak');
   container = server.container('soak', 'soaked', '--domain', HOST);
@@ -151,6 +152,11 @@ const HEAD = ['period', 'asked', 'failed', 'gate p50', 'p99', 'make p50', 'p99',
   'own KB', 'gate KB', 'fds', 'logs', 'tables KB'].map((cell) =>
   cell.padStart(10)).join('');
 
+// What programs said of deaths.
+const deaths = () => PROGRAMS.flatMap((name) =>
+  readFileSync(server.log(name), 'utf8').split('\n').filter((line) =>
+    /ended by signal|left with status|all leave|needs recovery/.test(line)));
+
 // One period of work, something reloaded within, and a look when all rest.
 async function passPeriod(t, period) {
   times = {};
@@ -179,6 +185,7 @@ test(`for ${SECONDS} s no request fails and nothing grows`, async (t) => {
   } finally {
     ended = true;
     await Promise.all(clients);
+    assert.deepEqual(deaths(), []);
   }
   assert.deepEqual(failures, []);
   const middle = seen[PERIODS / 2], last = seen[PERIODS - 1];

@@ -34,7 +34,8 @@ before(async () => {
     applications: ({ state }) => {
       mkdirSync(join(state, 'files'));
       writeFileSync(join(state, 'files', 'index.html'), 'in\n');
-      return SAMPLES.lighttpd({ host: HOST }, { files: join(state, 'files') });
+      return SAMPLES.lighttpd.host(HOST,
+        [{ application: { files: join(state, 'files') } }]);
     } });
   server.namespace('storm');
   promises = new Promises(server, HOST,
