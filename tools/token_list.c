@@ -83,7 +83,7 @@ read_tokens(
 {
 	struct registry_walk walk = { .scope_id = scope_id };
 	struct token *tokens = calloc(BATCH, sizeof *tokens);
-	enum token_error err;
+	enum token_error err = TOKEN_OK;
 	size_t count = 0;
 
 	if (tokens == NULL)

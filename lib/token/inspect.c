@@ -76,9 +76,10 @@ take_token(void *context, const struct token *token)
 		tokens->size = tokens->size > 0 ? tokens->size * 2 : 1024;
 		grown =
 		    reallocarray(tokens->brief, tokens->size, sizeof *grown);
-		tokens->is_full = grown == NULL;
-		if (tokens->is_full)
+		if (grown == NULL) {
+			tokens->is_full = true;
 			return false;
+		}
 		tokens->brief = grown;
 	}
 	tokens->brief[tokens->count++] = (struct brief){ .id = token->id,
@@ -98,9 +99,10 @@ take_id(struct gathering *all, unsigned char kind, const struct uuid *id)
 		    all->sizes[kind] > 0 ? all->sizes[kind] * 2 : 64;
 		grown = reallocarray(
 		    all->ids[kind], all->sizes[kind], sizeof *grown);
-		all->is_full = grown == NULL;
-		if (all->is_full)
+		if (grown == NULL) {
+			all->is_full = true;
 			return false;
+		}
 		all->ids[kind] = grown;
 	}
 	all->ids[kind][all->counts[kind]++] = *id;

@@ -27,9 +27,10 @@ add(struct differences *found, const struct uuid *id)
 	if (found->count == found->size) {
 		found->size = found->size > 0 ? found->size * 2 : 64;
 		grown = reallocarray(found->ids, found->size, sizeof *grown);
-		found->is_full = grown == NULL;
-		if (found->is_full)
+		if (grown == NULL) {
+			found->is_full = true;
 			return false;
+		}
 		found->ids = grown;
 	}
 	found->ids[found->count++] = *id;

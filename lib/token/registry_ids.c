@@ -13,9 +13,10 @@ registry_ids_add(struct registry_ids *ids, const struct uuid *id)
 	if (ids->count == ids->size) {
 		ids->size = ids->size > 0 ? ids->size * 2 : 64;
 		grown = reallocarray(ids->id, ids->size, sizeof *grown);
-		ids->is_full = grown == NULL;
-		if (ids->is_full)
+		if (grown == NULL) {
+			ids->is_full = true;
 			return false;
+		}
 		ids->id = grown;
 	}
 	ids->id[ids->count++] = *id;
