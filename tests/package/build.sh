@@ -6,7 +6,7 @@ set -eu
 . "$GATEHOUSE_SOURCE/tests/lib/tap.sh"
 
 work=$GATEHOUSE_SOURCE/build/package
-rm -rf "$work/source"
+rm -rf "$work/source" "$work/gatehouse.deb"
 mkdir -p "$work/source"
 make -s -C "$GATEHOUSE_BUILD" dist
 tar -xzf "$GATEHOUSE_BUILD"/gatehouse-*.tar.gz -C "$work/source"
