@@ -94,8 +94,12 @@ function ratios(results) {
 		if (count === 1e6)
 			list.push(['gate view: bytes a live token, 1 million',
 				lines['view, bytes a token'], 128],
-			['gate view of 1 million replaced while gates answer, s',
+			['gate view of 1 million written while gates answer, s',
 				lines['view filled, s'], 3]);
+	for (const [count, lines] of results.scale?.store ?? [])
+		if (count === 1e6)
+			list.push(['the same out of the store, after its recovery, s',
+				lines['recovery and a new view, s'], 3]);
 	for (const { count, own } of results.growth ?? [])
 		list.push([`memory of the gate's own, ${count} tokens, MB`, own,
 			count > 1e6 ? undefined : 32]);

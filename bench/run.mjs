@@ -47,7 +47,7 @@ function speedOf(pem) {
 	const text = run('openssl', ['speed', '-mr', '-seconds', '1', name]);
 	const [, , , , rate] = /^\+F[24]:.*$/m.exec(text)[0].split(':');
 
-	return { [`openssl speed ${name}, verify, us`]: 1e6 / Number(rate) };
+	return { [`openssl speed ${name}, verify, us`]: Math.round(1e7 / Number(rate)) / 10 };
 }
 
 function makeWorld(name, workers, within = folder) {
