@@ -52,6 +52,8 @@ async function startHttp(application) {
       `Connection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
     socket.pipe(socket);
   }).listen(0, '127.0.0.1');
+  // Never hangs up first: Apache keeps connections, and may use one just then.
+  server.keepAliveTimeout = 0;
   await once(server, 'listening');
   server.unref();
   application.port = server.address().port;
