@@ -108,7 +108,11 @@ async function reloadWeb() {
   renameSync(log, `${log}.1`);
   process.kill(pid, 'SIGHUP');
   await until(() => statSync(log, { throwIfNoEntry: false }), 'a new log');
+  const starts = () => readFileSync(server.log('lighttpd'), 'utf8')
+    .split('server started').length;
+  const before = starts();
   process.kill(pid, 'SIGUSR1');
+  await until(() => starts() > before, 'lighttpd again');
 }
 
 // ---- what may not grow ----
