@@ -209,12 +209,12 @@ count_logs(const char *dir, long *lastp)
 static void
 test_log_files(struct state *state, const char *dir)
 {
-	static char value[LONG];
+	static char value[LONG + 1];
 	int i, count, most = 0;
 	long last = 0;
 
 	for (i = 0; i < 80; i++) {
-		memset(value, 'a' + i % 26, sizeof value);
+		memset(value, 'a' + i % 26, LONG);
 		MUST(store_update(state->store, put_long, value));
 		store_tidy(state->store);
 		count = count_logs(dir, &last);
