@@ -122,6 +122,6 @@ void view_use_close(struct view_map *map);
 /* Writers: sets the second of a place; takes all of them to view->next. */
 void view_use_write(
     const struct view_map *map, uint64_t place, uint32_t second);
-void view_use_move(const struct view *view);
+void view_use_move(struct view *view);
 
 #endif

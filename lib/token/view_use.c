@@ -124,22 +124,26 @@ view_last_use(const struct view *view, const struct uuid *id)
 		   : read_use(map, view_place_of(map, VIEW_TOKENS, slot));
 }
 
-void
-view_use_move(const struct view *view)
+static bool
+move_use(void *context, const struct uuid *id, int64_t second)
 {
-	const struct view_map *next = &view->next;
+	const struct view_map *next = context;
 	struct view_token token;
-	uint64_t place;
-	int64_t use;
+	struct view_slot *slot;
+	enum token_error err;
 
-	for (place = 0; place < next->head->table[VIEW_TOKENS].capacity;
-	     place++) {
-		if (!view_take(next, VIEW_TOKENS, place, &token))
-			continue;
-		use = view_last_use(view, &token.id);
-		if (use != 0)
-			view_use_write(next, place, (uint32_t)use);
-	}
+	slot = view_search(next, VIEW_TOKENS, id, &token, &err);
+	if (slot != NULL)
+		view_use_write(next, view_place_of(next, VIEW_TOKENS, slot),
+		    (uint32_t)second);
+	return true;
+}
+
+/* Most tokens of many were not used. */
+void
+view_use_move(struct view *view)
+{
+	view_scan_uses(view, 1, move_use, &view->next);
 }
 
 void
