@@ -69,10 +69,11 @@ export function installDemo() {
 	return on;
 }
 
+// What can be read below a folder: store/leave, a named pipe, would wait.
 export function files(path) {
 	return readdirSync(path, { withFileTypes: true }).flatMap((entry) =>
 	    entry.isDirectory() ? files(join(path, entry.name))
-		: [join(path, entry.name)]);
+		: entry.isFile() ? [join(path, entry.name)] : []);
 }
 
 export function claims(token) {
