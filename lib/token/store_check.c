@@ -98,19 +98,25 @@ store_check_room(const char *dir)
 enum token_error
 store_check_tables(const char *dir)
 {
-	char path[CONFIG_PATH];
-	int table;
+	char path[CONFIG_PATH], missing[CONFIG_PATH];
+	int table, found = 0;
 
 	for (table = 0; table < STORE_TABLES; table++) {
 		snprintf(
 		    path, sizeof path, "%s/%s", dir, store_table_files[table]);
 		if (access(path, F_OK) == 0)
-			continue;
-		log_line(
-		    "%s is missing: put it back, or restore a backup", path);
-		return TOKEN_PRECONDITION;
+			found++;
+		else
+			memcpy(missing, path, sizeof missing);
 	}
-	return TOKEN_OK;
+	if (found == STORE_TABLES)
+		return TOKEN_OK;
+	if (found == 0)
+		log_line("%s holds no store; `gatehouse init` makes one", dir);
+	else
+		log_line(
+		    "%s is missing: put it back, or restore a backup", missing);
+	return TOKEN_PRECONDITION;
 }
 
 static enum token_error
