@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // See run, which starts it: node run.mjs BUILD MODULES [--brief] [PART...]
 import { createPublicKey } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync,
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync,
   writeFileSync }
   from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -163,8 +163,16 @@ async function creation() {
 	return measureCreation({ rounds, seconds: isBrief ? 1 : 3 });
 }
 
+// What each part measured last, so that one may be measured again alone.
+const kept = join(build, isBrief ? 'brief.json' : 'results.json');
+
+function keep(results) {
+	writeFileSync(kept, JSON.stringify(results, (name, value) =>
+		name === 'tokens' ? undefined : value, 1));
+}
+
 const parts = { creation, scale, growth, http };
-const results = {};
+const results = existsSync(kept) ? JSON.parse(readFileSync(kept)) : {};
 
 try {
 	for (const [name, part] of Object.entries(parts)) {
@@ -172,6 +180,7 @@ try {
 			continue;
 		console.error(name);
 		results[name] = await part();
+		keep(results);
 	}
 } finally {
 	await stopAll();
@@ -179,9 +188,6 @@ try {
 		for (const path of [folder, memory])
 			rmSync(path, { recursive: true, force: true });
 }
-// For plot, and for who wants more than the table.
-writeFileSync(join(build, 'results.json'), JSON.stringify(results, (name, value) =>
-	name === 'tokens' ? undefined : value, 1));
 const text = report(results, { rounds });
 if (isBrief)
 	console.log(text);
