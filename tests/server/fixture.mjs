@@ -33,6 +33,9 @@ export async function until(ask, what, seconds = 20) {
   }
 }
 
+// In the gate's place: it ends as soon as it begins.
+const DOWN = 'exit 1';
+
 // Whether a process is what replaceGate() may have put there.
 function isGate(pid) {
   try {
@@ -169,9 +172,18 @@ class Server {
     if (this.listening.includes('token-gate')) {
       await this.stop('token-gate');
       this.start('token-gate');
-    } else
+    } else if (this.kind === 'lighttpd-spawned' && script !== DOWN)
+      await this.restartWeb();
+    else
       for (const pid of this.pids(this.kind).filter(isGate))
         process.kill(pid, 'SIGKILL');
+  }
+
+  // lighttpd 1.4.69 may never start again what ended while requests waited for it.
+  async restartWeb() {
+    await this.stop(this.kind);
+    this.startWeb();
+    await until(() => this.answers(404, { path: '/keys/0/jwks.json' }), this.kind);
   }
 
   // One of fake-gate.mjs; the file that is there when it was asked.
@@ -188,7 +200,7 @@ class Server {
     if (this.listening.includes('token-gate'))
       await this.stop('token-gate');
     else
-      await this.replaceGate('exit 1');
+      await this.replaceGate(DOWN);
   }
 
   startWeb() {
