@@ -61,14 +61,10 @@ int
 command_backup(struct command *command)
 {
 	const char *dir = command->operands[0];
-	struct fault fault = { 0 };
 	enum token_error err;
 
 	if (access(dir, F_OK) == 0)
-		return report_error(
-		    fault_exists(&fault, "backup", dir,
-			"is there already; nothing was changed"),
-		    &fault);
+		return report_exists("backup", dir);
 	if (!copy_name(dir, "unfinished", command->copy))
 		return report_error(TOKEN_INVALID_ARGUMENT, NULL);
 	err = backup_copy(command->store, &command->config, command->copy);
@@ -167,14 +163,10 @@ int
 command_dump(struct command *command)
 {
 	const char *path = command->operands[0];
-	struct fault fault = { 0 };
 	enum token_error err;
 
 	if (access(path, F_OK) == 0)
-		return report_error(
-		    fault_exists(&fault, "dump", path,
-			"is there already; nothing was changed"),
-		    &fault);
+		return report_exists("dump", path);
 	if (!copy_name(command->config.state, "dump", command->copy))
 		return report_error(TOKEN_INVALID_ARGUMENT, NULL);
 	err = backup_copy(command->store, &command->config, command->copy);

@@ -181,6 +181,7 @@ bool copy_name(
 /* Each writes one line "gatehouse: field: what is wrong" and returns the exit
  * status for it; `fault` may be NULL. */
 int report_error(enum token_error err, const struct fault *fault);
+int report_exists(const char *what, const char *path);
 int report_usage(const char *field, const char *help);
 
 /*

@@ -70,6 +70,16 @@ report_error(enum token_error err, const struct fault *fault)
 }
 
 int
+report_exists(const char *what, const char *path)
+{
+	struct fault fault = { .argument = "" };
+
+	return report_error(fault_exists(&fault, what, path,
+				"is there already; nothing was changed"),
+	    &fault);
+}
+
+int
 report_usage(const char *field, const char *help)
 {
 	log_line("%s: %s; see gatehouse --help", field, help);

@@ -82,16 +82,12 @@ int
 command_load(struct command *command)
 {
 	const char *state = command->config.state;
-	struct fault fault = { 0 };
 	struct inspection found;
 	char dir[CONFIG_PATH];
 	enum token_error err;
 
 	if (access(state, F_OK) == 0)
-		return report_error(
-		    fault_exists(&fault, "installation", state,
-			"is there already; load makes a new one"),
-		    &fault);
+		return report_exists("installation", state);
 	if (!copy_name(state, "load", dir))
 		return report_error(TOKEN_INVALID_ARGUMENT, NULL);
 	err = dump_read(command->operands[0], dir);
