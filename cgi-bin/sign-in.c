@@ -162,7 +162,7 @@ change_password(void *context, const struct request *request,
 	struct credentials credentials = { .username = NULL };
 	struct api *api = context;
 	json_t *body = NULL, *user = NULL;
-	const char *pair[2];
+	const char *pair[2] = { NULL, NULL };
 	enum token_error err;
 
 	(void)values;

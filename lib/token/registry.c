@@ -345,7 +345,7 @@ static enum token_error
 note_uses(struct store *store, void *context)
 {
 	const struct uses *uses = context;
-	struct token token;
+	struct token token = { .last_used_at = 0 };
 	enum token_error err = TOKEN_OK;
 	size_t i;
 

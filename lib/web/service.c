@@ -25,9 +25,9 @@
 #define REMIND_MS 100      /* a signal can come just before a worker waits */
 
 struct worker {
-	pid_t pid; /* 0: to be started at `start_ms` */
 	long start_ms;
 	long pause_ms;
+	pid_t pid;          /* 0: to be started at `start_ms` */
 	bool is_called_out; /* of a doomed store */
 };
 
