@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+/* The text of an installation: it is refused, or becomes a sound store whose
+ * own text makes the same store again. */
+#include "base/file.h"
+#include "fuzz.h"
+#include "token/backup.h"
+#include "token/dump.h"
+
+#include <string.h>
+
+#define LARGEST 65536
+#define PATH 64
+
+/* Stores sync: in memory that is fast. */
+#define FOLDER "/dev/shm/gatehouse-fuzz-XXXXXX"
+
+static bool
+becomes_store(const char *text, const char *dir)
+{
+	struct inspection found;
+
+	return dump_read(text, dir) == TOKEN_OK &&
+	       backup_settle(dir, &found) == TOKEN_OK;
+}
+
+static void
+must_be_same(const char *path, const char *other_path)
+{
+	static char text[LARGEST], other[LARGEST];
+	size_t len, other_len;
+
+	MUST(file_read(path, text, sizeof text, &len) == TOKEN_OK);
+	MUST(
+	    file_read(other_path, other, sizeof other, &other_len) == TOKEN_OK);
+	MUST(len == other_len && memcmp(text, other, len) == 0);
+}
+
+/* Without the files of keys there is no text. */
+static void
+check(const char *folder, const uint8_t *data, size_t size)
+{
+	static const char *const names[] = { "text", "store", "text-of-store",
+		"again", "text-of-again" };
+	char path[5][PATH];
+	size_t i;
+
+	for (i = 0; i < 5; i++)
+		snprintf(path[i], PATH, "%s/%s", folder, names[i]);
+	MUST(file_create(path[0], 0600, data, size) == TOKEN_OK);
+	if (!becomes_store(path[0], path[1]) ||
+	    dump_write(path[1], path[2]) != TOKEN_OK)
+		return;
+	MUST(becomes_store(path[2], path[3]));
+	MUST(dump_write(path[3], path[4]) == TOKEN_OK);
+	must_be_same(path[2], path[4]);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char folder[] = FOLDER;
+
+	if (size > LARGEST / 4)
+		return 0;
+	MUST(mkdtemp(folder) != NULL);
+	check(folder, data, size);
+	MUST(file_remove_tree(folder) == TOKEN_OK);
+	return 0;
+}
