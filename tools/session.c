@@ -165,6 +165,7 @@ session_run(struct command *command)
 		.context = command,
 		.must_leave = must_leave };
 	char store[CONFIG_PATH];
+	enum token_error err;
 	int status;
 
 	if (!is_in_store(command))
@@ -174,8 +175,9 @@ session_run(struct command *command)
 	if (leave_root(command) != TOKEN_OK)
 		return EX_UNAVAILABLE;
 	config_path(&command->config, "store", store);
-	if (members_watch_open(store, &command->watch) != TOKEN_OK)
-		return EX_UNAVAILABLE;
+	err = members_watch_open(store, &command->watch);
+	if (err != TOKEN_OK)
+		return report_error(err, NULL);
 	ignore_signals();
 	status = service_once(&service, work);
 	if (status == EX_TEMPFAIL)

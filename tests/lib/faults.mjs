@@ -169,6 +169,22 @@ export class Faulty {
 	}
 }
 
+// What runs from start to end while its n-th call fails: whoever asks starts it
+// with control.environment.
+export class FaultyRun {
+	constructor(folder) {
+		this.control = new Control(join(folder, 'faulty.control'));
+	}
+
+	async ask(ask, kind, n, options) {
+		this.control.arm(kind, n, options);
+		const answer = await ask();
+		const { calls } = this.control.read();
+		this.control.disarm();
+		return { answer, calls, isSame: true, grown: false };
+	}
+}
+
 // How many n are left out: `most` are tried.
 export function stride(calls, most) {
 	return process.env.FAULTS === 'all' ? 1
