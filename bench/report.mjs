@@ -164,6 +164,9 @@ is resident, MB, shared pages divided among those who share (Pss).
 				[count, median(cpu).toFixed(1), own.toFixed(1)])));
 	if (results.creation)
 		parts.push('\n## Tokens created a second, each synced to disk\n',
+		    'One client waits for the disk; eight share its syncs, and with the ' +
+		    'clients of this test\nkeep all cores busy.  So the faster the ' +
+		    'disk and the fewer the cores, the less is gained.\n',
 		    table(['clients', 'median', 'rounds'],
 			Object.entries(results.creation).map(([name, list]) =>
 				[name, median(list).toFixed(0),
