@@ -6,7 +6,7 @@ cd "$GATEHOUSE_SOURCE" || exit
 
 c_files=$(find lib cgi-bin tools tests bench -name '*.[ch]')
 other_files=$(find quickstart check .ci etc www tests bench tools/install-packages \
-	-type f ! -name 'Makefile*' ! -name '*.[ch]' ! -name '*.o')
+	-type f ! -name 'Makefile*' ! -name '*.[ch]' ! -name '*.o' ! -name '*.svg')
 
 # shellcheck disable=SC2086 # our file names have no blanks
 {
