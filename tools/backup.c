@@ -93,9 +93,7 @@ copy_installation(struct command *command)
 	enum token_error err;
 	size_t faults = 0;
 
-	err = view_follow(command->view);
-	if (err == TOKEN_OK)
-		err = inspect_view(command->store, command->view, &faults);
+	err = inspect_view(command->store, command->view, &faults);
 	if (err == TOKEN_OK && faults > 0)
 		err = TOKEN_INTERNAL;
 	return err != TOKEN_OK ? err
@@ -139,7 +137,7 @@ write_text(struct command *command, struct inspection *found)
 		err = dump_write(command->copy, unfinished);
 	if (err == TOKEN_OK)
 		err = backup_finish(unfinished, path);
-	else if (unlink(unfinished) != 0 && errno != ENOENT)
+	if (err != TOKEN_OK && unlink(unfinished) != 0 && errno != ENOENT)
 		log_errno("%s is left over: remove it", unfinished);
 	return err;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Small files: keys and settings, read whole and written whole. */
 #include "base/file.h"
-#include "base/config.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -14,6 +13,18 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
+
+bool
+file_path(const char *dir, const char *name, char path[CONFIG_PATH])
+{
+	struct text text;
+
+	text_open(&text, path, CONFIG_PATH);
+	text_addf(&text, "%s/%s", dir, name);
+	if (text.cut)
+		log_line("%s is too long a name", dir);
+	return !text.cut;
+}
 
 /* Reads until the end or until `size` bytes are there; -1 on error. */
 static ssize_t

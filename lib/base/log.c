@@ -63,4 +63,5 @@ log_errno(const char *format, ...)
 	vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
 	write_line(message, strerror(cause));
+	errno = cause;
 }

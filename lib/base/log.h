@@ -12,7 +12,7 @@ void log_open(const char *program);
  */
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same, followed by ": " and the text of errno. */
+/* The same, followed by ": " and the text of errno, which stays as it is. */
 void log_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -3,7 +3,6 @@
 #include "token/backup.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "token/registry.h"
 
 #include <dirent.h>
@@ -15,25 +14,12 @@
 
 static const char *const keys[] = { "master.key", "refusal.key" };
 
-/* "dir/name"; false, logged, when it is too long. */
-static bool
-make_path(const char *dir, const char *name, char path[CONFIG_PATH])
-{
-	struct text text;
-
-	text_open(&text, path, CONFIG_PATH);
-	text_addf(&text, "%s/%s", dir, name);
-	if (text.cut)
-		log_line("%s is too long a name", dir);
-	return !text.cut;
-}
-
 static enum token_error
 copy_named(const char *from, const char *to, const char *name, mode_t mode)
 {
 	char source[CONFIG_PATH], target[CONFIG_PATH];
 
-	if (!make_path(from, name, source) || !make_path(to, name, target))
+	if (!file_path(from, name, source) || !file_path(to, name, target))
 		return TOKEN_UNAVAILABLE;
 	return file_copy(source, target, mode);
 }
@@ -66,7 +52,7 @@ backup_copy(struct store *store, const struct config *config, const char *dir)
 	char path[CONFIG_PATH];
 	enum token_error err;
 
-	if (!make_path(dir, "store", path))
+	if (!file_path(dir, "store", path))
 		return TOKEN_UNAVAILABLE;
 	err = make_directory(dir);
 	if (err == TOKEN_OK)
@@ -99,8 +85,8 @@ backup_copy_files(const char *from, const char *dir)
 	char source[CONFIG_PATH], target[CONFIG_PATH];
 	enum token_error err;
 
-	if (!make_path(from, "store", source) ||
-	    !make_path(dir, "store", target))
+	if (!file_path(from, "store", source) ||
+	    !file_path(dir, "store", target))
 		return TOKEN_UNAVAILABLE;
 	err = make_directory(dir);
 	if (err == TOKEN_OK)
@@ -134,8 +120,8 @@ backup_settle(const char *dir, struct inspection *inspection)
 	char path[CONFIG_PATH], journal[CONFIG_PATH];
 	enum token_error err;
 
-	if (!make_path(dir, "store", path) ||
-	    !make_path(dir, "deleted.log", journal))
+	if (!file_path(dir, "store", path) ||
+	    !file_path(dir, "deleted.log", journal))
 		return TOKEN_UNAVAILABLE;
 	err = look_inside(path, journal, inspection);
 	if (err == TOKEN_OK)

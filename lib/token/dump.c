@@ -2,11 +2,9 @@
 /* An installation written as text. */
 #include "token/dump.h"
 #include "base/base64url.h"
-#include "base/config.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "token/digest.h"
 #include "token/dump_internal.h"
 #include "token/object.h"
@@ -31,18 +29,6 @@ struct dump {
 	bool is_broken; /* a line could not be made or written */
 };
 
-bool
-dump_path(const char *dir, const char *name, char path[CONFIG_PATH])
-{
-	struct text text;
-
-	text_open(&text, path, CONFIG_PATH);
-	text_addf(&text, "%s/%s", dir, name);
-	if (text.cut)
-		log_line("%s is too long a name", dir);
-	return !text.cut;
-}
-
 /* Takes the reference; NULL is a line that could not be made. */
 static bool
 write_line(struct dump *dump, json_t *line)
@@ -66,7 +52,7 @@ write_file(struct dump *dump, const char *name)
 	enum token_error err;
 	size_t len;
 
-	if (!dump_path(dump->dir, name, path))
+	if (!file_path(dump->dir, name, path))
 		return TOKEN_UNAVAILABLE;
 	err = file_read(path, data, sizeof data, &len);
 	if (err == TOKEN_OK)
@@ -167,7 +153,7 @@ write_records(struct dump *dump)
 	struct store *store;
 	enum token_error err;
 
-	if (!dump_path(dump->dir, "store", path))
+	if (!file_path(dump->dir, "store", path))
 		return TOKEN_UNAVAILABLE;
 	err = store_open(path, NULL, &store);
 	if (err != TOKEN_OK)
@@ -192,7 +178,7 @@ write_journal(struct dump *dump)
 	ssize_t len;
 	FILE *journal;
 
-	if (!dump_path(dump->dir, "deleted.log", path))
+	if (!file_path(dump->dir, "deleted.log", path))
 		return TOKEN_UNAVAILABLE;
 	journal = fopen(path, "re");
 	if (journal == NULL) {

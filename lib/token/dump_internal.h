@@ -3,10 +3,6 @@
 #ifndef TOKEN_DUMP_INTERNAL_H
 #define TOKEN_DUMP_INTERNAL_H
 
-#include "base/config.h"
-
-#include <stdbool.h>
-
 #define DUMP_VERSION 1
 
 /* The first member of a line says what it is. */
@@ -18,8 +14,5 @@
 #define DUMP_TOKEN "token"
 #define DUMP_JOURNAL "journal"
 #define DUMP_END "end"
-
-/* "dir/name"; false, logged, when it is too long. */
-bool dump_path(const char *dir, const char *name, char path[CONFIG_PATH]);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* An installation made from its text. */
 #include "base/base64url.h"
-#include "base/config.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -204,7 +203,7 @@ take_file(struct reading *reading, const json_t *line)
 	if (strcmp(name, "master.key") != 0 && strcmp(name, "refusal.key") != 0)
 		return complain(
 		    reading, reading->lines, "no file of that name is known");
-	if (!dump_path(reading->dir, name, path))
+	if (!file_path(reading->dir, name, path))
 		return TOKEN_UNAVAILABLE;
 	return file_create(path, 0600, text, strlen(text));
 }
@@ -332,7 +331,7 @@ open_journal(struct reading *reading)
 	char path[CONFIG_PATH];
 	int fd;
 
-	if (!dump_path(reading->dir, "deleted.log", path))
+	if (!file_path(reading->dir, "deleted.log", path))
 		return TOKEN_UNAVAILABLE;
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	reading->journal = fd >= 0 ? fdopen(fd, "w") : NULL;
@@ -354,7 +353,7 @@ begin(struct reading *reading)
 		log_errno("cannot create %s", reading->dir);
 		return errno == EEXIST ? TOKEN_EXISTS : TOKEN_UNAVAILABLE;
 	}
-	if (!dump_path(reading->dir, "store", path))
+	if (!file_path(reading->dir, "store", path))
 		return TOKEN_UNAVAILABLE;
 	if ((err = open_journal(reading)) != TOKEN_OK ||
 	    (err = store_create(path)) != TOKEN_OK)

@@ -11,31 +11,11 @@
 #define LOOKS 40 /* at what differs */
 #define NAP_MS 50
 
-/* Ids of one side that the other lacks; grows. */
+/* Ids of one side that the other lacks. */
 struct differences {
 	struct view *view;
-	struct uuid *ids;
-	size_t count, size;
-	bool is_full; /* memory was out */
+	struct registry_ids ids;
 };
-
-static bool
-add(struct differences *found, const struct uuid *id)
-{
-	struct uuid *grown;
-
-	if (found->count == found->size) {
-		found->size = found->size > 0 ? found->size * 2 : 64;
-		grown = reallocarray(found->ids, found->size, sizeof *grown);
-		if (grown == NULL) {
-			found->is_full = true;
-			return false;
-		}
-		found->ids = grown;
-	}
-	found->ids[found->count++] = *id;
-	return true;
-}
 
 static bool
 take_unseen(void *context, const struct token *token)
@@ -45,16 +25,17 @@ take_unseen(void *context, const struct token *token)
 
 	return view_find(found->view, VIEW_TOKENS, &token->id, &seen) ==
 		   TOKEN_OK ||
-	       add(found, &token->id);
+	       registry_ids_add(&found->ids, &token->id);
 }
 
 static bool
 take_seen(void *context, const void *record)
 {
+	struct differences *found = context;
 	struct view_token seen;
 
 	memcpy(&seen, record, sizeof seen);
-	return add(context, &seen.id);
+	return registry_ids_add(&found->ids, &seen.id);
 }
 
 static bool
@@ -94,10 +75,10 @@ count_faults(struct store *store, const struct differences *found)
 	char text[UUID_TEXT];
 	size_t i, faults = 0;
 
-	for (i = 0; i < found->count; i++) {
-		if (agrees_soon(store, found->view, &found->ids[i]))
+	for (i = 0; i < found->ids.count; i++) {
+		if (agrees_soon(store, found->view, &found->ids.id[i]))
 			continue;
-		uuid_format(&found->ids[i], text);
+		uuid_format(&found->ids.id[i], text);
 		log_line("%s: the gates' view of this token is not the store's",
 		    text);
 		faults++;
@@ -116,10 +97,10 @@ inspect_view(struct store *store, struct view *view, size_t *faultsp)
 		err = registry_scan(store, take_unseen, &found);
 	if (err == TOKEN_OK)
 		err = view_scan(view, VIEW_TOKENS, take_seen, &found);
-	if (err == TOKEN_OK && found.is_full)
+	if (err == TOKEN_OK && found.ids.is_full)
 		err = TOKEN_UNAVAILABLE;
 	if (err == TOKEN_OK)
 		*faultsp = count_faults(store, &found);
-	free(found.ids);
+	free(found.ids.id);
 	return err;
 }

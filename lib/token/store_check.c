@@ -14,19 +14,12 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define REGION "__db." /* what the names of shared memory begin with */
 #define ROOM_NEEDED (64LL << 20) /* shared memory, a log file, dirty pages */
-
-static bool
-is_region(const char *name)
-{
-	return strncmp(name, REGION, sizeof REGION - 1) == 0;
-}
 
 static bool
 is_ours(const char *name)
 {
-	return is_region(name) || store_is_data(name);
+	return store_is_region(name) || store_is_data(name);
 }
 
 /* Calls `look` for each file of the store until it fails. */
@@ -127,7 +120,7 @@ reserve_region(int dir_fd, const char *name, void *context)
 	int fd;
 
 	(void)context;
-	if (!is_region(name))
+	if (!store_is_region(name))
 		return TOKEN_OK;
 	fd = openat(dir_fd, name, O_RDWR | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &status) != 0)

@@ -12,10 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define REGION "__db."
+#define REGION "__db." /* and a number: shared memory */
 
-static bool
-is_region(const char *name)
+bool
+store_is_region(const char *name)
 {
 	const size_t prefix = sizeof REGION - 1, len = strlen(name);
 
@@ -28,7 +28,7 @@ is_kept(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return !is_region(slash != NULL ? slash + 1 : path);
+	return !store_is_region(slash != NULL ? slash + 1 : path);
 }
 
 /*
@@ -78,7 +78,7 @@ store_disk_forget_regions(const char *dir)
 		return TOKEN_UNAVAILABLE;
 	}
 	while (is_done && (entry = readdir(list)) != NULL)
-		if (is_region(entry->d_name))
+		if (store_is_region(entry->d_name))
 			is_done = unlinkat(dirfd(list), entry->d_name, 0) == 0;
 	if (!is_done)
 		log_errno("cannot remove what is mapped in %s", dir);

@@ -78,6 +78,9 @@ enum token_error store_reserve(const char *dir) MUST_CHECK;
 enum token_error store_disk_prepare(void) MUST_CHECK;
 enum token_error store_disk_forget_regions(const char *dir) MUST_CHECK;
 
+/* Whether a file of that name is shared memory of Berkeley DB. */
+bool store_is_region(const char *name);
+
 /*
  * Says the format of an empty store.  Checks that of another as store_open()
  * says: an older one is copied to `dir`/format-N and upgraded when nobody else
