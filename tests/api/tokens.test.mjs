@@ -231,3 +231,21 @@ test('of an expired token the record stays', async () => {
 	    .expires_at, expires_at);
 	await suite.must('DELETE', `${TOKENS}/${token.id}`);
 });
+
+test('of very many tokens all are counted, on every page', async () => {
+	const crowd = await makeContainer('crowd', namespace);
+	const wanted = { container_id: crowd.id }, made = [];
+	const list = (page) => suite.must('GET',
+	    `${TOKENS}?container_id=${crowd.id}&page_size=50&page=${page}`);
+
+	await Promise.all(Array.from({ length: 10 }, async () => {
+		for (let i = 0; i < 108; i++)
+			made.push((await makeToken(wanted)).id);
+	}));
+	const pages = await Promise.all([1, 21, 22, 23].map(list));
+	assert.deepEqual(pages.map((page) => page.tokens.length), [50, 50, 30, 0]);
+	for (const page of pages)
+		assert.equal(page.total_count, 1080);
+	await suite.must('DELETE', `${TOKENS}/${made[0]}`);
+	assert.equal((await list(1)).total_count, 1079);
+});

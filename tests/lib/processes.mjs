@@ -30,7 +30,7 @@ export function isAlive(pid) {
 
 export function childrenOf(pid) {
   return readdirSync('/proc').filter((entry) =>
-    /^\d+$/.test(entry) && parentOf(entry) === pid).map(Number);
+    /^\d+$/.test(entry) && parentOf(entry) === Number(pid)).map(Number);
 }
 
 export function descendantsOf(pid) {

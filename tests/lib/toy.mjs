@@ -10,6 +10,9 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection, PARAMS, STDIN, begin, encodeParams, request, stream }
   from './fcgi.mjs';
+import { childrenOf, isAlive } from './processes.mjs';
+
+export { childrenOf, isAlive };
 
 export const TOY = join(resolve(process.env.GATEHOUSE_BUILD ?? '.'),
   'tests', 'api', 'service_toy');
@@ -26,30 +29,15 @@ export async function until(what, holds, ms = 20000) {
   }
 }
 
-// The fields of /proc/PID/status, or undefined for who is dead.
-export function statusOf(pid) {
-  try {
-    const status = Object.fromEntries(readFileSync(`/proc/${pid}/status`,
-      'utf8').trim().split('\n').map((line) => line.split(/:\s*/, 2)));
-    return status.State.startsWith('Z') ? undefined : status;
-  } catch {
-    return undefined;
-  }
-}
-
-export function isAlive(pid) {
-  return statusOf(pid) !== undefined;
-}
-
-export function childrenOf(pid) {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
-    .split(' ').filter(Boolean).map(Number).filter(isAlive);
-}
-
 // Whether SIGTERM came to the process and waits there.
 export function hasSigterm(pid) {
-  const pending = statusOf(pid)?.ShdPnd ?? '0';
-  return (BigInt(`0x${pending}`) & (1n << 14n)) !== 0n;
+  try {
+    const [, pending] = /^ShdPnd:\s*(\w+)$/m.exec(
+      readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return (BigInt(`0x${pending}`) & (1n << 14n)) !== 0n;
+  } catch {
+    return false; // it is dead
+  }
 }
 
 export class Toy {

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BETA, Suite } from './suite.mjs';
-import { childrenOf, until } from './toy.mjs';
+import { childrenOf, isAlive, until } from './toy.mjs';
 
 const BUILD = resolve(process.env.GATEHOUSE_BUILD ?? '.');
 const GATE = 'token-gate';
@@ -105,7 +105,7 @@ export class Wounded {
     for (const program of this.programs)
       process.kill(this.suite.pid(program), 'SIGTERM');
     await until('programs end', () => this.programs.every((program) =>
-      !isRunning(this.suite.pid(program))));
+      !isAlive(this.suite.pid(program))));
   }
 
   startPrograms() {
@@ -121,14 +121,6 @@ export class Wounded {
 
   async close() {
     await this.suite.stop();
-  }
-}
-
-function isRunning(pid) {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Claims are read only when they are, member for member, what we write. */
+#include "../lib/scarce.h"
 #include "../lib/tap.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -295,16 +296,6 @@ test_depth(void)
 	ok(claims_parse(CONTAINER, strlen(CONTAINER) - 1, &claims) ==
 		TOKEN_BAD_CLAIMS,
 	    "no byte after the length is read");
-}
-
-/* ---- memory that runs out, at the n-th request only ---- */
-
-static int requests_left;
-
-static void *
-scarce_malloc(size_t size)
-{
-	return requests_left-- == 0 ? NULL : malloc(size);
 }
 
 /* Neither half claims nor claims without an exp come of it. */

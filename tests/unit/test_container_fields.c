@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What a container may be, and how each API version shows it. */
 #include "lib/state.h"
+#include "lib/scarce.h"
 #include "lib/tap.h"
 #include "token/container_fields.h"
 #include "token/object.h"
@@ -206,16 +207,6 @@ test_show(void)
 	json_decref(shown);
 	state.config.port = 0;
 	json_decref(object);
-}
-
-/* ---- memory that runs out, at the n-th request only ---- */
-
-static int requests_left;
-
-static void *
-scarce_malloc(size_t size)
-{
-	return requests_left-- == 0 ? NULL : malloc(size);
 }
 
 /* Of a record older than its fields, whose values are all made anew. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* JSON: one object, nothing twice, nothing after it. */
 #include "base/json.h"
+#include "lib/scarce.h"
 #include "lib/tap.h"
 
 #include <jansson.h>
@@ -112,16 +113,6 @@ test_ids(void)
 			!is_set && strcmp(fault.argument, bad[i]) == 0,
 		    "%s is a fault", bad[i]);
 	json_decref(object);
-}
-
-/* ---- memory that runs out, at the n-th request only ---- */
-
-static int requests_left;
-
-static void *
-scarce_malloc(size_t size)
-{
-	return requests_left-- == 0 ? NULL : malloc(size);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Public JWKs are read when they are what they say, and written back so. */
+#include "../lib/scarce.h"
 #include "../lib/tap.h"
 #include "base/json.h"
 #include "token/key.h"
@@ -251,15 +252,6 @@ test_written(void)
 		json_decref(jwk);
 		key_free(key);
 	}
-}
-
-/* Memory that runs out at the n-th request of the JSON library only. */
-static int requests_left;
-
-static void *
-scarce_malloc(size_t size)
-{
-	return requests_left-- == 0 ? NULL : malloc(size);
 }
 
 static void
