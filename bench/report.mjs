@@ -124,12 +124,13 @@ node ${process.version}, ${PACKAGES.map(versionOf).join(', ')}.
 
 CPU is user and system time of all processes of the server, its gate and its
 application, from /proc.  A ratio is the median of the ratios within a round:
-other load on the machine moves the numbers more than the ratios.
+other load on the machine moves the numbers more than the ratios.  A part that was
+run alone stands beside what the others measured before.
 
 The null gate (null-gate.c) is the least that libfcgi can do, in as many processes.
 Ours can take less, because libfcgi waits after each answer until the server hangs
-up, a sleep and three system calls, and ours does not: 7 calls a request, not 8.
-One of them is stat(2) of the view, a twentieth of the gate's time (perf).
+up, a sleep and three system calls, and ours does not (strace -c -p of a worker
+counts them).
 Servers and rivals are configured as little as will do, without an access log;
 mod_auth_openidc has no form for a list of revoked ids and is without.
 HAProxy and fastify verify the signature of each request anew: where no token comes
