@@ -14,11 +14,18 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define BOOT_FILE "/proc/sys/kernel/random/boot_id"
-#define READ_TRIES 10000 /* of a record that a writer is within */
-#define FOLLOW_TRIES 10  /* of a view that is replaced meanwhile */
+#define FOLLOW_TRIES 10 /* of a view that is replaced meanwhile */
+
+/* Of a record that a writer is within: at first without a pause, which is all
+ * that a writer needs who runs, then with one, for who waits for a processor.
+ * After a tenth of a second it is dead, for us. */
+#define READ_TRIES 2000
+#define READ_TRIES_AT_ONCE 1000
+#define READ_PAUSE_NS 100000
 
 #define SHAPE(record, key)                                              \
 	{                                                               \
@@ -71,25 +78,35 @@ view_start(const struct view_map *map, enum view_table table, const void *key)
 	return hash % map->head->table[table].capacity;
 }
 
+/* False when a writer was within. */
+static bool
+copy_slot(const struct view_slot *slot, size_t size, void *record,
+    enum view_state *statep)
+{
+	const uint32_t before =
+	    atomic_load_explicit(&slot->sequence, memory_order_acquire);
+
+	if (before & 1)
+		return false;
+	memcpy(record, slot->record, size);
+	*statep = slot->state;
+	atomic_thread_fence(memory_order_acquire);
+	return atomic_load_explicit(&slot->sequence, memory_order_relaxed) ==
+	       before;
+}
+
 enum token_error
 view_read_slot(const struct view_slot *slot, size_t size, void *record,
     enum view_state *statep)
 {
-	uint32_t before, after;
+	const struct timespec pause = { 0, READ_PAUSE_NS };
 	int tries;
 
 	for (tries = 0; tries < READ_TRIES; tries++) {
-		before =
-		    atomic_load_explicit(&slot->sequence, memory_order_acquire);
-		if (before & 1)
-			continue;
-		memcpy(record, slot->record, size);
-		*statep = slot->state;
-		atomic_thread_fence(memory_order_acquire);
-		after =
-		    atomic_load_explicit(&slot->sequence, memory_order_relaxed);
-		if (before == after)
+		if (copy_slot(slot, size, record, statep))
 			return TOKEN_OK;
+		if (tries >= READ_TRIES_AT_ONCE)
+			nanosleep(&pause, NULL);
 	}
 	return TOKEN_NO_VIEW;
 }
