@@ -10,6 +10,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* For mkdtemp(3): what is synced there costs nothing. */
+#define FUZZ_FOLDER "/dev/shm/gatehouse-fuzz-XXXXXX"
+
 /* A property that holds for every input. */
 #define MUST(property)                                                     \
 	do {                                                               \

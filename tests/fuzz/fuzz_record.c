@@ -37,7 +37,7 @@ begin(void)
 
 	if (state.store != NULL)
 		return;
-	state_open(&state);
+	state_open_in(&state, FUZZ_FOLDER);
 	atexit(end);
 	namespace_id = state_namespace(&state, "demo");
 	container_id =

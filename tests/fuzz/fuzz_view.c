@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define CAPACITY 40
@@ -24,7 +25,19 @@
 	"A"                                                                    \
 	"AAAAAAAAAAAAAAAAA"
 
-static char dir[] = "/tmp/gatehouse-fuzz-XXXXXX";
+static char dir[] = FUZZ_FOLDER;
+
+/* Only keys get into it: the signature of TOKEN is nobody's. */
+static struct verified *verified;
+
+/* Who waits for a writer waits for nobody. */
+int
+nanosleep(const struct timespec *time, struct timespec *left)
+{
+	(void)time;
+	(void)left;
+	return 0;
+}
 
 static void
 write_file(const char *name, const void *data, size_t size)
@@ -39,24 +52,24 @@ write_file(const char *name, const void *data, size_t size)
 }
 
 static void
-remove_dir(void)
+end(void)
 {
 	enum token_error err = file_remove_tree(dir);
 
 	(void)err;
+	verified_free(verified);
 }
 
 static void
 begin(void)
 {
 	static unsigned char current[VIEW_PAGE] = { 1 };
-	static bool has_begun;
 
-	if (has_begun)
+	if (verified != NULL)
 		return;
-	has_begun = true;
-	MUST(mkdtemp(dir) != NULL);
-	atexit(remove_dir);
+	verified = verified_new();
+	MUST(verified != NULL && mkdtemp(dir) != NULL);
+	atexit(end);
 	write_file("current", current, sizeof current);
 }
 
@@ -116,11 +129,10 @@ ask(struct view *view)
 	static const char id[] = "00000000-0000-0000-0000-000000000000";
 	struct config config = { .issuer = "SCALEWAY",
 		.audience = "functions" };
-	struct gate gate = { view, &config, verified_new() };
+	const struct gate gate = { view, &config, verified };
 	struct gate_verdict verdict;
 	size_t i;
 
-	MUST(gate.verified != NULL);
 	for (i = 0; i < 6; i++) {
 		struct gate_request request = { .token = tokens[i / 2],
 			.token_count = 1,
@@ -136,7 +148,6 @@ ask(struct view *view)
 			MUST(view->map.head->table[VIEW_CONTAINERS].capacity >
 			     0);
 	}
-	verified_free(gate.verified);
 }
 
 int

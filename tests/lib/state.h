@@ -62,14 +62,15 @@ state_reopen(struct state *state)
 	state->store = state->publish.store;
 }
 
+/* `dir` is for mkdtemp(3). */
 static inline void
-state_open(struct state *state)
+state_open_in(struct state *state, const char *dir)
 {
 	char path[CONFIG_PATH];
 	FILE *file;
 
 	memset(state, 0, sizeof *state);
-	strcpy(state->dir, "/tmp/gatehouse-test-XXXXXX");
+	snprintf(state->dir, sizeof state->dir, "%s", dir);
 	if (mkdtemp(state->dir) == NULL)
 		abort();
 	snprintf(path, sizeof path, "%s/gatehouse.conf", state->dir);
@@ -88,6 +89,12 @@ state_open(struct state *state)
 	state->deletion.who = &state->organization.owner_id;
 	state->deletion.now = time_now();
 	state_reopen(state);
+}
+
+static inline void
+state_open(struct state *state)
+{
+	state_open_in(state, "/tmp/gatehouse-test-XXXXXX");
 }
 
 static inline void
