@@ -16,7 +16,7 @@ case $HTTP_ACCEPT in
 	printf 'Content-Type: text/html; charset=utf-8\r\n'
 	printf 'Cache-Control: no-store\r\n\r\n'
 	cat <<-PAGE
-		<!doctype html>
+		<!DOCTYPE html>
 		<html lang="en">
 		<meta name="viewport" content="width=device-width">
 		<title>Hello</title>

@@ -33,7 +33,14 @@ test('a namespace and a container are made, changed and deleted', async () => {
   assert.equal(await visit('till'), 403);
   await page.getByRole('link', { name: 'Container settings' }).click();
   await field(page, 'Description').fill('Where people pay');
+  const paint = () => field(page, 'Private').evaluate((node) =>
+    [getComputedStyle(node).backgroundColor,
+      getComputedStyle(node, '::before').justifySelf]);
+  const on = await paint();
   await field(page, 'Private').uncheck();
+  const off = await paint();
+  assert.notEqual(on[0], off[0], 'a switch that is on has another colour');
+  assert.notEqual(on[1], off[1], 'and its knob is at the other end');
   await button(page, 'Save').click();
   await said(page, /till was saved/);
   assert.equal(await visit('till'), 200);

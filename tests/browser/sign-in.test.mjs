@@ -2,7 +2,9 @@
 // Signing in and out, and what a stranger sees.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OWNER, mustBeFine, open, origin, settled, signIn, url } from './fixture.mjs';
+import { request } from '../server/fixture.mjs';
+import { OWNER, invalid, mustBeFine, open, origin, port, settled, signIn, url }
+  from './fixture.mjs';
 
 test('the root leads to the console, which asks a stranger to sign in', async () => {
   const page = await open();
@@ -54,7 +56,16 @@ test('after signing out, nothing of it comes back', async () => {
   await signIn(page, OWNER);
 });
 
-test('without JavaScript the page says what it needs and how to do without',
+test('U20 the pages are valid as they are served', async () => {
+  for (const path of ['', 'console/', 'console/try.html']) {
+    const { body } = await request(port, { path: `/${path}`,
+      host: `localhost:${port}` });
+    assert.match(body, /^<!DOCTYPE html>/);
+    assert.deepEqual(await invalid(body), [], path);
+  }
+});
+
+test('U21 without JavaScript the page says what it needs and how to do without',
   async () => {
     const page = await open({ javaScriptEnabled: false });
     const words = await page.locator('noscript').innerText();

@@ -75,6 +75,8 @@ test('U2 U3 U4 the form: presets, what they come to, a warning for none',
     await inDialog(page, 'Generate token').click();
     await pop.getByRole('alert').getByText(/this day is over/).waitFor();
     await mustBeFine(page, 'generate, errors');
+    assert.deepEqual(await pop.locator('.count').allTextContents(),
+      ['0 of 255'], 'only a text is counted');
     assert.equal(await count(), 0);
   });
 
@@ -132,6 +134,15 @@ test('U7 U8 U31 U32 the token is shown once, copied, and can be hidden',
       token);
     assert.equal(await visit('hello', token), 200);
   });
+
+test('U31 a page that is printed has no pop-up, and so no token', async () => {
+  const page = await open({ user: OWNER, path: SETTINGS });
+  await begin(page, 'not on paper');
+  await inDialog(page, 'Generate token').click();
+  await dialog(page).getByText('only available for copy once').waitFor();
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('dialog').isVisible(), false);
+});
 
 test('U8 without a clipboard the token is selected instead', async () => {
   const page = await open({ user: OWNER, path: SETTINGS });
@@ -214,6 +225,7 @@ test('U11 U12 U25 a row says whom it opens for, until when, and how it is',
     await make('soon', { container_id: hello.id, expires_at: soon });
     const { id } = await make('forever', { namespace_id: namespace.id });
     await make('ended', { container_id: hello.id, expires_at: ended });
+    await make('withoutanyblank'.repeat(16));
     const used = await make('lately');
     assert.equal(await visit('hello', used.token), 200);
     const page = await open({ user: OWNER });
@@ -222,7 +234,8 @@ test('U11 U12 U25 a row says whom it opens for, until when, and how it is',
     await settled(page);
     const cells = async (name) =>
       (await row(page, name).getByRole('cell').allInnerTexts()).join('|');
-    assert.match(await cells('soon'), /This container\|.*by you\|.*Expires in 3 days/s);
+    assert.match(await cells('soon'),
+      /This container\|.*by you\|in 3 days.*\|Expires in 3 days/s);
     assert.match(await cells('forever'),
       /The whole namespace\|.*No expiration date\|Never\|Active/s);
     assert.match(await cells('ended'), /Expired/);
@@ -233,13 +246,45 @@ test('U11 U12 U25 a row says whom it opens for, until when, and how it is',
     assert.doesNotMatch(await page.content(), /eyJ/);
   });
 
+test('U25 in forced colours a switch, a badge and the place one is at are told ' +
+  'without a colour', async () => {
+  const page = await open({ user: OWNER, path: SETTINGS,
+    forcedColors: 'active' });
+  await page.locator('tbody .badge').first().waitFor();
+  const border = (selector) => page.locator(selector).first().evaluate(
+    (node) => getComputedStyle(node).borderBottomColor);
+  const ground = await page.locator('body').evaluate(
+    (node) => getComputedStyle(node).backgroundColor);
+  assert.notEqual(await border('tbody .badge'), ground);
+  for (const place of ['.tabs a', '.sections a']) {
+    assert.notEqual(await border(`${place}[aria-current]`), ground);
+    assert.equal(await border(`${place}:not([aria-current])`), ground);
+  }
+  const knob = () => page.getByLabel('Private', { exact: true }).evaluate(
+    (node) => getComputedStyle(node, '::before').backgroundColor);
+  const on = await knob();
+  await page.getByLabel('Private', { exact: true }).uncheck();
+  assert.notEqual(await knob(), on);
+});
+
+test('U27 nothing moves by itself', async () => {
+  const page = await open({ user: OWNER, path: SETTINGS,
+    reducedMotion: 'no-preference' });
+  await button(page, 'Generate token').click();
+  await dialog(page).waitFor();
+  assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+  assert.doesNotMatch(await page.evaluate(() => [...document.styleSheets]
+    .flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText)
+    .join('\n')), /transition|animation|scroll-behavior/);
+});
+
 test('U13 filters and order are in the address', async () => {
   const page = await open({ user: OWNER });
   await page.clock.setFixedTime(Date.now() + 60e3);
   await page.goto(url + SETTINGS);
   await page.getByLabel('Search by description or id').fill('SOON');
   await button(page, 'Filter').click();
-  await page.getByText('1 token of 4').waitFor();
+  await page.getByText('1 token of 5').waitFor();
   assert.match(page.url(), /[?&]q=SOON/);
   await page.getByLabel('Search by description or id').fill('');
   await page.getByRole('combobox', { name: 'Status' }).selectOption('expired');

@@ -38,7 +38,7 @@ export function relative(date, now = Date.now()) {
   if (unit === 'second')
     return text('time.now');
   return new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
-    .format(Math.trunc(seconds / size), unit);
+    .format(Math.round(seconds / size), unit);
 }
 
 // A <time> that reads like relative(), with the instant below it.

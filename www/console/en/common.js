@@ -60,8 +60,8 @@ export default {
   'error.server': 'The server has a problem. Please try again in a moment.',
   'error.console': 'The console has a fault. Please load this page again.',
 
-  'field.count': '{length} of {max}',
-  'field.max': {
+  'field.count': '{length} of {longest}',
+  'field.longest': {
     one: 'At most {count} character',
     other: 'At most {count} characters',
   },

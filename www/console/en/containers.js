@@ -88,7 +88,7 @@ export default {
   'token.expires': 'Expires',
   'token.used': 'Last used',
   'token.active': 'Active',
-  'token.soon': { one: 'Expires in {count} day', other: 'Expires in {count} days' },
+  'token.soon': 'Expires {when}',
   'token.expired': 'Expired',
   'token.no-description': 'No description',
 

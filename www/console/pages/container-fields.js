@@ -22,7 +22,7 @@ export function containerFields(it = {}) {
       value: hostOf(it), autocapitalize: 'none', spellcheck: 'false',
       autocomplete: 'off' }),
     textField({ name: 'description', label: text('description'),
-      value: it.description ?? '', max: LONGEST, autocomplete: 'off' }),
+      value: it.description ?? '', longest: LONGEST, autocomplete: 'off' }),
     ...it.id ? [corsField(it)] : []];
 }
 

@@ -22,7 +22,7 @@ async function createNamespace() {
         hint: text('namespace.name-hint'), autocomplete: 'off',
         spellcheck: 'false' }),
       textField({ name: 'description', label: text('description'),
-        max: LONGEST, autocomplete: 'off' })],
+        longest: LONGEST, autocomplete: 'off' })],
     send: async (values) => dialog.close(
       await post(v1('namespaces'), values)) }) });
   const made = await dialog.closed;

@@ -103,7 +103,7 @@ export async function generateToken(target) {
   const dialog = openDialog({ title: text('token.generate'), body: makeForm({
     submit: text('token.generate'), cancel: () => dialog.close(), fields: [
       textField({ name: 'description', label: text('description'),
-        max: LONGEST, autofocus: true, autocomplete: 'off',
+        longest: LONGEST, autofocus: true, autocomplete: 'off',
         placeholder: text('token.example') }),
       ...target.container ? [scopeField(target)] : [], ...fields],
     send: async (values) => dialog.close(await create(

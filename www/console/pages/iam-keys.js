@@ -30,7 +30,7 @@ const expiryOptions = () => [...DAYS.map((days) => [days,
   })]), ['', text('keys.no-expiry')]];
 
 const descriptionField = (value = '') => textField({ name: 'description',
-  label: text('description'), value, max: 200, autocomplete: 'off',
+  label: text('description'), value, longest: 200, autocomplete: 'off',
   autofocus: true });
 
 function example() {

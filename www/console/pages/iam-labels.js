@@ -10,9 +10,9 @@ import { atFields, formDialog } from './iam-parts.js';
 
 export function labelFields(record = {}) {
   return [textField({ name: 'name', label: text('name'),
-    value: record.name ?? '', max: 64, autocomplete: 'off', autofocus: true }),
+    value: record.name ?? '', longest: 64, autocomplete: 'off', autofocus: true }),
   textField({ name: 'description', label: text('description'),
-    value: record.description ?? '', max: 200, type: 'area' })];
+    value: record.description ?? '', longest: 200, type: 'area' })];
 }
 
 // Creates or changes one; `more` are further fields, `names` where the API's

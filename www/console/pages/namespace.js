@@ -79,7 +79,7 @@ async function tokens(namespace) {
 function settingsForm(it) {
   return makeForm({ submit: text('save'), fields: [
     textField({ name: 'description', label: text('description'),
-      value: it.description, max: LONGEST, autocomplete: 'off' })],
+      value: it.description, longest: LONGEST, autocomplete: 'off' })],
   send: async (values) => {
     await patch(v1('namespaces', it.id), values);
     announce(text('namespace.saved', { name: it.name }));

@@ -6,7 +6,7 @@ import { el } from '../dom.js';
 import { here, refresh } from '../route.js';
 import { can } from '../session.js';
 import { text } from '../text.js';
-import { when } from '../time.js';
+import { relative, when } from '../time.js';
 import { badge } from '../ui/badge.js';
 import { confirmDialog } from '../ui/dialog.js';
 import { icon } from '../ui/icon.js';
@@ -60,9 +60,8 @@ function stateOf({ expires_at: expires }, now = Date.now()) {
 
 function stateBadge(token) {
   const state = stateOf(token);
-  const days = Math.ceil((new Date(token.expires_at) - Date.now()) / DAY);
   return badge({ active: 'good', soon: 'warn', expired: 'bad' }[state],
-    text(`token.${state}`, { count: days }));
+    text(`token.${state}`, { when: relative(new Date(token.expires_at)) }));
 }
 
 const isOfNamespace = (token) => token.namespace_id !== undefined;

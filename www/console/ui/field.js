@@ -35,23 +35,23 @@ function frame({ name, label, hint, control, group = false, after = [] }) {
   return { name, label, node, control, fail };
 }
 
-// `type` as of <input>, or "area"; `max` counts characters and is shown.
-export function textField({ name, label, hint, value = '', type = 'text', max,
-  ...more }) {
+// `type` as of <input>, or "area"; `longest` counts characters and is shown.
+export function textField({ name, label, hint, value = '', type = 'text',
+  longest, ...more }) {
   const control = type === 'area' ? el('textarea', { name, rows: 3, ...more })
     : el('input', { name, type, ...more });
   control.value = value;
-  const count = max && el('p', { class: 'count', 'aria-hidden': 'true' });
+  const count = longest && el('p', { class: 'count', 'aria-hidden': 'true' });
   const show = () => {
     const length = [...control.value].length;
-    count.textContent = text('field.count', { length, max });
+    count.textContent = text('field.count', { length, longest });
   };
-  if (max) {
+  if (longest) {
     control.addEventListener('input', show);
     show();
   }
   const field = frame({ name, label, control, after: [count],
-    hint: hint ?? (max && text('field.max', { count: max })) });
+    hint: hint ?? (longest && text('field.longest', { count: longest })) });
   return { ...field, value: () => control.value };
 }
 
