@@ -16,7 +16,6 @@
 
 #define JWK_SET "application/jwk-set+json" /* RFC 7517 8.5.2 */
 #define PEM "application/x-pem-file"
-#define KEYS_MOST 16 /* of a namespace */
 
 struct program {
 	struct config config;
@@ -125,7 +124,7 @@ show_pem(void *context, const struct request *request,
     const struct route_values *values, struct reply *reply)
 {
 	struct ring ring = { .add = add_pem };
-	char pems[KEYS_MOST * KEY_PEM];
+	char pems[KEY_RING * KEY_PEM];
 	enum token_error err;
 
 	(void)request;

@@ -3,7 +3,8 @@
 #ifndef TOKEN_DUMP_INTERNAL_H
 #define TOKEN_DUMP_INTERNAL_H
 
-#define DUMP_VERSION 1
+/* 2: a key may have `not_before`. */
+#define DUMP_VERSION 2
 
 /* The first member of a line says what it is. */
 #define DUMP_BEGIN "gatehouse_dump"

@@ -223,9 +223,9 @@ take_begin(struct reading *reading, const json_t *line)
 {
 	const int64_t version = number(line, DUMP_BEGIN);
 
-	if (version == DUMP_VERSION)
+	if (version >= 1 && version <= DUMP_VERSION)
 		return TOKEN_OK;
-	if (version < DUMP_VERSION)
+	if (version < 1)
 		return complain(reading, 1, "is not how such a text begins");
 	log_line("%s is of a newer gatehouse: use that one", reading->path);
 	return TOKEN_PRECONDITION;

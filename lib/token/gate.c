@@ -185,6 +185,8 @@ check_unseen(const struct gate *gate, const struct gate_request *request,
 	if (err == TOKEN_OK)
 		err = check_record(&token->record, container,
 		    gate->config->leeway, request->now);
+	if (err == TOKEN_OK && token->record.issued_at < token->key.not_before)
+		err = TOKEN_UNKNOWN_KEY;
 	if (err == TOKEN_OK)
 		err = check_signature(gate->verified, &jwt, &token->key);
 out:

@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#define TRIES 10 /* of a token whose key is no more the one that signs */
+
 static enum token_error
 check_request(
     const struct issue_request *request, int64_t now, struct fault *fault)
@@ -68,35 +70,6 @@ describe_token(const struct issuer *issuer, const struct issue_request *request,
 	return err;
 }
 
-/* The namespace says of which kind its keys are. */
-static enum token_error
-find_key(const struct issuer *issuer, const struct uuid *namespace_id,
-    int64_t now, struct key **keyp, struct fault *fault)
-{
-	struct keyring_wanted wanted = { .namespace_id = namespace_id,
-		.memory = issuer->memory };
-	enum token_error err;
-	int64_t bits = 0;
-	const char *name;
-	json_t *namespace = NULL;
-
-	err = object_get(
-	    issuer->store, OBJECT_NAMESPACE, namespace_id, &namespace, fault);
-	if (err != TOKEN_OK)
-		return err;
-	name = json_text(namespace, "algorithm");
-	err = json_get_integer(namespace, "rsa_bits", &bits, NULL);
-	wanted.rsa_bits = (int)bits;
-	if (err != TOKEN_OK ||
-	    !key_algorithm_parse(name, strlen(name), &wanted.algorithm))
-		err = TOKEN_INTERNAL;
-	else
-		err = keyring_signing_key(
-		    issuer->store, issuer->seal, &wanted, now, keyp);
-	json_decref(namespace);
-	return err;
-}
-
 static enum token_error
 sign_token(const struct config *config, const struct key *key,
     const struct token *token, char jwt[JWT_LONGEST + 1])
@@ -122,17 +95,20 @@ sign_token(const struct config *config, const struct key *key,
 
 struct registration {
 	const struct token *token;
+	const char *kid;
 	struct fault *fault;
 };
 
-/* What the token is for may have been deleted while the key was made: a record
- * must not outlive it. */
+/* What the token is for may have been deleted meanwhile, or its key retired, or
+ * another key begun to sign before the token was made: a record must not
+ * outlive the one, and the time must tell the other.  TOKEN_UNKNOWN_KEY. */
 static enum token_error
 register_token(struct store *store, void *context)
 {
 	enum token_error err;
 	const struct registration *registration = context;
 	const struct token *token = registration->token;
+	char kid[KEY_KID];
 	json_t *object = NULL;
 
 	err = object_get(store, kind_of_scope(token->scope), &token->scope_id,
@@ -140,7 +116,38 @@ register_token(struct store *store, void *context)
 	if (err != TOKEN_OK)
 		return err;
 	json_decref(object);
-	return registry_add(store, token);
+	err =
+	    keyring_signer(store, &token->namespace_id, token->created_at, kid);
+	if (err == TOKEN_NOT_FOUND ||
+	    (err == TOKEN_OK && strcmp(kid, registration->kid) != 0))
+		return TOKEN_UNKNOWN_KEY;
+	return err != TOKEN_OK ? err : registry_add(store, token);
+}
+
+/* TOKEN_UNKNOWN_KEY: the ring changed meanwhile, so another key must sign. */
+static enum token_error
+sign_and_register(
+    const struct issuer *issuer, struct issued *issued, struct fault *fault)
+{
+	const struct token *token = &issued->token;
+	struct registration registration = { .token = token, .fault = fault };
+	struct keyring_wanted wanted = { .memory = issuer->memory };
+	enum token_error err;
+	struct key *key = NULL;
+
+	if ((err = keyring_want(issuer->store, &token->namespace_id, &wanted,
+		 fault)) != TOKEN_OK ||
+	    (err = keyring_signing_key(issuer->store, issuer->seal, &wanted,
+		 token->created_at, &key)) != TOKEN_OK ||
+	    (err = key_public_pem(key, issued->pem)) != TOKEN_OK ||
+	    (err = sign_token(issuer->config, key, token, issued->jwt)) !=
+		TOKEN_OK)
+		goto out;
+	registration.kid = key_kid(key);
+	err = store_add(issuer->store, register_token, &registration);
+out:
+	key_free(key);
+	return err;
 }
 
 enum token_error
@@ -148,8 +155,7 @@ issue_token(const struct issuer *issuer, const struct issue_request *request,
     int64_t now, struct issued *issued, struct fault *fault)
 {
 	enum token_error err;
-	struct registration registration = { &issued->token, fault };
-	struct key *key = NULL;
+	int tries = TRIES;
 
 	memset(issued, 0, sizeof *issued);
 	if (now / TIME_MICRO < TIME_EARLIEST) {
@@ -158,17 +164,12 @@ issue_token(const struct issuer *issuer, const struct issue_request *request,
 	}
 	if ((err = check_request(request, now, fault)) != TOKEN_OK ||
 	    (err = describe_token(
-		 issuer, request, now, &issued->token, fault)) != TOKEN_OK ||
-	    (err = find_key(issuer, &issued->token.namespace_id, now, &key,
-		 fault)) != TOKEN_OK ||
-	    (err = key_public_pem(key, issued->pem)) != TOKEN_OK ||
-	    (err = sign_token(
-		 issuer->config, key, &issued->token, issued->jwt)) != TOKEN_OK)
-		goto out;
-	err = store_add(issuer->store, register_token, &registration);
-out:
-	key_free(key);
+		 issuer, request, now, &issued->token, fault)) != TOKEN_OK)
+		return err;
+	do
+		err = sign_and_register(issuer, issued, fault);
+	while (err == TOKEN_UNKNOWN_KEY && --tries > 0);
 	if (err != TOKEN_OK)
 		digest_cleanse(issued, sizeof *issued);
-	return err;
+	return err == TOKEN_UNKNOWN_KEY ? TOKEN_UNAVAILABLE : err;
 }

@@ -15,6 +15,7 @@ enum key_algorithm { KEY_ES256, KEY_RS256, KEY_EDDSA };
 #define KEY_PRIVATE_DER 2560 /* PKCS #8 of RSA 4096 takes 2376 */
 #define KEY_SIGNATURE 512
 #define KEY_PEM 1024
+#define KEY_RING 16 /* keys of a namespace, at most */
 
 struct key;
 struct json_t;

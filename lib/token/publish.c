@@ -27,7 +27,7 @@ put_token(struct view *view, const struct token *token)
 {
 	const struct view_token record = { .id = token->id,
 		.scope_id = token->scope_id,
-		.issued_at = token->created_at / 1000000,
+		.issued_at = token->created_at / TIME_MICRO,
 		.expires_at = token->expires_at,
 		.scope = token->scope };
 
@@ -62,7 +62,8 @@ put_key(struct view *view, const struct keyring_entry *entry)
 {
 	struct view_key record = { .namespace_id = entry->namespace_id,
 		.algorithm = entry->algorithm,
-		.der_len = (uint32_t)entry->public_der_len };
+		.der_len = (uint32_t)entry->public_der_len,
+		.not_before = entry->not_before / TIME_MICRO };
 
 	digest_sha256(entry->kid, strlen(entry->kid), record.digest);
 	memcpy(record.der, entry->public_der, entry->public_der_len);

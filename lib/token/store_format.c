@@ -16,16 +16,18 @@
  * 1: the first.
  * 2: `journal` in STORE_META is the place up to which the store has obeyed the
  *    journal of deletions; without it nothing was obeyed.
+ * 3: a key in STORE_KEYS may have `not_before`: until then it signs nothing.
  *
  * A new member of a JSON record that may be missing needs no new number.  What
  * a program of the format before would read wrongly, or not obey, does.
  */
-#define FORMAT 2
+#define FORMAT 3
 
 /* Brings all records from the format before to this one, inside a change; NULL:
  * they stay as they are. */
 static enum token_error (*const upgrades[FORMAT + 1])(struct store *store) = {
 	[2] = NULL,
+	[3] = NULL,
 };
 
 static enum token_error

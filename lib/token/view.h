@@ -56,6 +56,7 @@ struct view_key {
 	struct uuid namespace_id;
 	uint32_t algorithm; /* enum key_algorithm */
 	uint32_t der_len;
+	int64_t not_before; /* seconds; what it signed is not older */
 	unsigned char der[KEY_PUBLIC_DER];
 };
 

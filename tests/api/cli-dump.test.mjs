@@ -117,7 +117,7 @@ for (const [what, change, message, status = 1] of [
 	['cut short', (all) => all.slice(0, -1), /the end is missing/],
 	['without a line', (all) => all.toSpliced(5, 1), /lines before are missing/],
 	['that goes on behind its end', (all) => [...all, all[3]], /behind the end/],
-	['of a newer gatehouse', (all) => ['{"gatehouse_dump":2}',
+	['of a newer gatehouse', (all) => ['{"gatehouse_dump":3}',
 		...all.slice(1)], /is of a newer gatehouse/],
 	['that is none', () => ['hello'], /line 1: is no JSON object/],
 	['that begins in the middle', (all) => all.slice(1), /line 1: is not how/],

@@ -85,7 +85,7 @@ test_upgrade(struct state *state)
 	if (mkdir(path, 0700) != 0)
 		abort();
 	ok(try_open(state) == TOKEN_OK &&
-		has_format(state->store, "gatehouse 2"),
+		has_format(state->store, "gatehouse 3"),
 	    "an older store is upgraded, also when that was cut short before");
 	ok(has_namespace(state->store, &id), "with all that is in it");
 	publish_close(&state->publish);
@@ -112,7 +112,7 @@ main(void)
 	    store_update(state.store, write_format, (char[]){ "gatehouse 1" }));
 	ok(open_beside(&state.config) == TOKEN_PRECONDITION,
 	    "an older store is not upgraded while others are inside");
-	age(&state, "gatehouse 3");
+	age(&state, "gatehouse 4");
 	ok(try_open(&state) == TOKEN_PRECONDITION, "a newer store is refused");
 	ok(try_open(&state) == TOKEN_PRECONDITION, "and stays as it is");
 	state_close(&state);
