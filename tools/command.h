@@ -32,6 +32,7 @@ enum option {
 	OPTION_AS,
 	OPTION_CONTAINER,
 	OPTION_CORS_ORIGIN,
+	OPTION_DELETE_TOKENS,
 	OPTION_DESCRIPTION,
 	OPTION_DOMAIN,
 	OPTION_EMAIL,
@@ -41,6 +42,7 @@ enum option {
 	OPTION_JSON,
 	OPTION_NAME,
 	OPTION_NAMESPACE,
+	OPTION_NOT_BEFORE,
 	OPTION_ORGANIZATION,
 	OPTION_PASSWORD_STDIN,
 	OPTION_PERMISSION,
@@ -97,6 +99,9 @@ int command_check_config(struct command *command);
 int command_token_create(struct command *command);
 int command_token_list(struct command *command);
 int command_token_delete(struct command *command);
+int command_key_list(struct command *command);
+int command_key_rotate(struct command *command);
+int command_key_retire(struct command *command);
 int command_namespace_create(struct command *command);
 int command_namespace_list(struct command *command);
 int command_namespace_delete(struct command *command);
@@ -220,9 +225,9 @@ struct column {
 };
 
 /*
- * Writes `rows`, an array of objects of strings, whose reference is taken
- * (NULL: memory was out): as JSON when --json was given, else as a table.  The
- * columns end with one of NULLs.  Returns the exit status.
+ * Writes `rows`, an array of objects of strings and numbers, whose reference is
+ * taken (NULL: memory was out): as JSON when --json was given, else as a table.
+ * The columns end with one of NULLs.  Returns the exit status.
  */
 int output_list(
     struct command *command, struct json_t *rows, const struct column *columns);

@@ -39,6 +39,12 @@ static const struct verb verbs[] = {
 	    command_token_list },
 	{ "token", "delete", "ID ...", 0, 1, ANY_NUMBER, true,
 	    command_token_delete },
+	{ "key", "list", "NAMESPACE [--json]", BIT(JSON), 1, 1, true,
+	    command_key_list },
+	{ "key", "rotate", "NAMESPACE [--not-before TIME|2d|12h|now]",
+	    BIT(NOT_BEFORE), 1, 1, true, command_key_rotate },
+	{ "key", "retire", "NAMESPACE KID [--delete-tokens]",
+	    BIT(DELETE_TOKENS), 2, 2, true, command_key_retire },
 	{ "namespace", "create",
 	    "--name NAME [--algorithm ES256|RS256|EdDSA]\n"
 	    "           [--rsa-bits 2048|3072|4096] [--description TEXT]\n"

@@ -12,13 +12,21 @@
 #include <sysexits.h>
 
 #define COLUMNS 8 /* of the widest list */
+#define NUMBER_TEXT 24
 
+/* `number` is for the text of one. */
 static const char *
-find_cell(const json_t *row, const struct column *column)
+find_cell(
+    const json_t *row, const struct column *column, char number[NUMBER_TEXT])
 {
 	const json_t *value = json_object_get(row, column->member);
 	const char *cell = json_text(row, column->member);
 
+	if (json_is_integer(value)) {
+		snprintf(number, NUMBER_TEXT, "%lld",
+		    (long long)json_integer_value(value));
+		return number;
+	}
 	if (json_is_true(value))
 		return "yes";
 	return cell[0] == '\0' ? column->absent : cell;
@@ -29,10 +37,11 @@ find_width(const json_t *rows, const struct column *column)
 {
 	const json_t *row;
 	size_t i, len, width = strlen(column->heading);
+	char number[NUMBER_TEXT];
 
 	json_array_foreach(rows, i, row)
 	{
-		len = strlen(find_cell(row, column));
+		len = strlen(find_cell(row, column, number));
 		if (len > width)
 			width = len;
 	}
@@ -45,12 +54,13 @@ static void
 write_row(FILE *out, const json_t *row, const struct column *columns,
     const int *widths)
 {
+	char number[NUMBER_TEXT];
 	const char *cell;
 	size_t i;
 
 	for (i = 0; columns[i].member != NULL; i++) {
 		cell = row == NULL ? columns[i].heading
-				   : find_cell(row, &columns[i]);
+				   : find_cell(row, &columns[i], number);
 		if (columns[i + 1].member == NULL)
 			fprintf(out, "%s\n", cell);
 		else

@@ -279,6 +279,21 @@ collect_batch(void *context, const void *key, size_t key_len, const void *value,
 	       batch->ids.count < batch->most;
 }
 
+/* Just before the first token made at that time or later. */
+static void
+start_walk(struct registry_walk *walk, const struct store_range *range)
+{
+	const struct token token = { .created_at = walk->since };
+	struct uuid scope_id;
+
+	if (walk->place.is_moved || walk->since == 0)
+		return;
+	memcpy(scope_id.bytes, range->prefix, sizeof scope_id.bytes);
+	registry_index_key(&scope_id, &token, walk->place.key);
+	walk->place.len = REGISTRY_INDEX_KEY;
+	walk->place.is_moved = true;
+}
+
 enum token_error
 registry_walk(struct store *store, struct registry_walk *walk,
     struct token *tokens, size_t size, size_t *countp)
@@ -287,6 +302,7 @@ registry_walk(struct store *store, struct registry_walk *walk,
 	struct batch batch = { .most = size };
 	enum token_error err;
 
+	start_walk(walk, &range);
 	do {
 		batch.ids.count = 0;
 		err = store_scan_on(

@@ -115,6 +115,7 @@ enum token_error registry_list(struct store *store,
 struct registry_walk {
 	const struct uuid *scope_id; /* as above */
 	enum store_order order;
+	int64_t since; /* microseconds: ascending, from this creation on */
 	struct store_place place; /* initially { .len = 0 } */
 };
 enum token_error registry_walk(struct store *store, struct registry_walk *walk,

@@ -58,6 +58,15 @@ function deleteTokens() {
 		on('token', 'delete', id);
 }
 
+const keys = () => JSON.parse(on('key', 'list', 'demo', '--json'));
+const seeKeys = () => keys().map(({ state, tokens }) => `${state} ${tokens}`);
+
+// The last one stays.
+function retireOthers() {
+	for (const { kid } of keys().slice(0, -1))
+		on('key', 'retire', 'demo', '--delete-tokens', '--', kid);
+}
+
 const CASES = {
 	'token create': {
 		ask: () => command('token', 'create', '--container', 'hello'),
@@ -69,6 +78,23 @@ const CASES = {
 		},
 		ask: ({ id }) => command('token', 'delete', id),
 		observe: () => on.tokens(), restore: deleteTokens },
+	'key rotate': {
+		ask: () => {
+			const { body, ...answer } = command('key', 'rotate', 'demo',
+			    '--not-before', 'now');
+			return { ...answer, body: body.replace(/^.{43}\n/, 'a kid') };
+		},
+		observe: seeKeys, restore: retireOthers },
+	'key retire with its tokens': {
+		prepare: () => {
+			on('token', 'create', '--container', 'hello');
+			on('token', 'create', '--namespace', 'demo');
+			on('key', 'rotate', 'demo', '--not-before', 'now');
+			return keys()[0];
+		},
+		ask: ({ kid }) => command('key', 'retire', 'demo', '--delete-tokens',
+		    '--', kid),
+		observe: () => [seeKeys(), on.tokens()], restore: retireOthers },
 	'backup': {
 		ask: () => command('backup', COPY),
 		observe: () => existsSync(COPY) && on('verify', COPY),

@@ -16,6 +16,7 @@
 #include "token/policy_record.h"
 #include "token/principal.h"
 #include "token/registry.h"
+#include "token/rotation.h"
 #include "token/rule.h"
 #include "token/session.h"
 #include "token/throttle.h"
@@ -189,6 +190,23 @@ read_tokens(void)
 		key_free(key);
 }
 
+/* The keys of the namespace that the record may be one of. */
+static void
+read_ring(const struct record *record)
+{
+	struct uuid id = namespace_id;
+	const struct rotation rotation = { .namespace_id = &id,
+		.now = time_now() };
+	struct rotation_key keys[KEY_RING];
+	char kid[KEY_KID];
+	size_t count;
+
+	if (record->key_len >= sizeof id.bytes)
+		memcpy(id.bytes, record->key, sizeof id.bytes);
+	(void)!rotation_list(state.store, &rotation, keys, &count);
+	(void)!keyring_signer(state.store, &id, time_now(), kid);
+}
+
 /* As after a change of this record, and as after a recovery. */
 static void
 publish(const struct record *record)
@@ -230,6 +248,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_objects();
 	read_grants();
 	read_tokens();
+	read_ring(&record);
 	if (record.table == STORE_OBJECTS || record.table == STORE_INDEX)
 		sign_in();
 	if (record.table == STORE_META)
