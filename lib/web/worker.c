@@ -223,7 +223,7 @@ worker_run(const struct service *service)
 {
 	const sigset_t waiting = hold_signals();
 	struct worker *worker;
-	bool is_well;
+	int status = EX_TEMPFAIL;
 
 	/* Who keeps a connection that broke keeps us for this long, in
 	 * milliseconds; servers let go at once. */
@@ -239,10 +239,10 @@ worker_run(const struct service *service)
 	}
 	worker->service = service;
 	worker->waiting = waiting;
-	if (service->open(service->context) != TOKEN_OK)
-		return EX_TEMPFAIL;
-	is_well = serve(worker);
-	service->close(service->context);
+	if (service->open(service->context) == TOKEN_OK) {
+		status = serve(worker) ? EX_OK : EX_OSERR;
+		service->close(service->context);
+	}
 	free(worker);
-	return is_well ? EX_OK : EX_OSERR;
+	return status;
 }
