@@ -214,7 +214,8 @@ delete_containers(struct store *store, struct change *change,
 	return err;
 }
 
-/* All but the journal. */
+/* All but the journal.  The keys go first: whoever registers a token asks for
+ * the ring before anything that the tokens here hold. */
 static enum token_error
 remove_records(struct store *store, struct change *change,
     const struct registry_delete *wanted)
@@ -231,10 +232,10 @@ remove_records(struct store *store, struct change *change,
 		return err;
 	project_id = object_uuid(change->object, "project_id");
 	claim = claim_of(change->object, &project_id);
-	if ((err = delete_containers(store, change, wanted)) != TOKEN_OK ||
+	if ((err = keyring_delete(store, &change->id)) != TOKEN_OK ||
+	    (err = delete_containers(store, change, wanted)) != TOKEN_OK ||
 	    (err = registry_delete_scope(store, wanted, &change->id)) !=
 		TOKEN_OK ||
-	    (err = keyring_delete(store, &change->id)) != TOKEN_OK ||
 	    (err = record_release(store, &claim)) != TOKEN_OK ||
 	    (err = object_delete(store, OBJECT_NAMESPACE, &change->id)) !=
 		TOKEN_OK)

@@ -93,6 +93,12 @@ test('a dump is for its reader alone and goes nowhere that something is', () => 
 	    /unfinished|\.dump-/.test(name)), []);
 });
 
+test('a text of a version before is loaded', () => {
+	const state = load(variant((all) => ['{"gatehouse_dump":1}',
+		...all.slice(1)]), '--journal', journal());
+	assert.match(must('--state', state, 'verify'), /^2 tokens, .*: sound$/);
+});
+
 test('a text is loaded only where nothing is', () => {
 	it.refuses(/is there already; nothing was changed/, 'load', text,
 	    '--state', it.suite.state);
