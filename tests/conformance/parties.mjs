@@ -2,6 +2,7 @@
 // Issuers and verifiers that are not ours, in one shape: PARTIES has
 //
 //   name, verifies, signs            algorithms
+//   readsSets                        it chooses a key of a set by kid
 //   start()                          gives the following
 //   version
 //   verify({ alg, jwk, jws })        one signature, with one public key
@@ -30,7 +31,7 @@ export const toPem = (jwk) => jwk.kty === 'oct' ? null :
   createPublicKey({ key: jwk, format: 'jwk' })
     .export({ type: 'spki', format: 'pem' });
 const fetchText = async (url) => (await fetch(url)).text();
-// keys.pem has the keys in the order of jwks.json; in tests there is one.
+// keys.pem has the keys in the order of jwks.json; who reads it here takes one.
 const pemFrom = (url) => fetchText(url.replace('jwks.json', 'keys.pem'));
 
 function packageVersion(name) {
@@ -165,15 +166,16 @@ function startHaproxy() {
 const EC_RSA = ['ES256', 'RS256'], ALL = [...EC_RSA, 'EdDSA'];
 
 export const PARTIES = [
-  { name: 'jose (node)', verifies: [...ALL, 'HS256'], signs: ALL,
+  { name: 'jose (node)', verifies: [...ALL, 'HS256'], signs: ALL, readsSets: true,
     start: startJose },
   { name: 'jsonwebtoken', verifies: [...EC_RSA, 'HS256'], signs: EC_RSA,
     start: startJsonwebtoken },
-  { name: 'PyJWT', verifies: [...ALL, 'HS256'], signs: ALL,
+  { name: 'PyJWT', verifies: [...ALL, 'HS256'], signs: ALL, readsSets: true,
     start: () => startPython('pyjwt') },
-  { name: 'jwcrypto', verifies: [...ALL, 'HS256'], signs: ALL,
+  { name: 'jwcrypto', verifies: [...ALL, 'HS256'], signs: ALL, readsSets: true,
     start: () => startPython('jwcrypto') },
   { name: 'jose (latchset)', verifies: [...EC_RSA, 'HS256'], signs: EC_RSA,
+    readsSets: true,
     start: startLatchset },
   { name: 'HAProxy', verifies: EC_RSA, signs: [], start: startHaproxy },
   { name: 'libjwt', verifies: EC_RSA, signs: EC_RSA, start: startLibjwt },

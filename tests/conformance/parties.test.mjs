@@ -68,4 +68,21 @@ for (const [alg, bits] of KINDS)
           ([what, jws]) => ({ name: what, token: jws })));
         assert.ok(await gate.passes(theirs));
       });
+
+    // The last ones: others read one key only.
+    for (const { name } of PARTIES.filter(({ verifies, readsSets }) =>
+      readsSets && bits === 0 && verifies.includes(alg)))
+      test(`${name} verifies what both keys signed after a rotation`, async () => {
+        const { server, containerId } = gate;
+        server.gatehouse('key', 'rotate', 'judged', '--not-before', 'now');
+        const next = (await server.createToken({ container_id: containerId })).token;
+        const { kid } = decode(next.split('.')[0]);
+        const ask = (jws, its) => parties.get(name).verifyFrom({ url, alg, jws,
+          kid: its, iss: 'gatehouse', aud: 'containers' });
+        assert.notEqual(kid, header.kid);
+        assert.equal(await ask(token, header.kid), true);
+        assert.equal(await ask(next, kid), true);
+        assert.equal(await ask(spoil(next), kid), false);
+        assert.ok(await gate.passes(token) && await gate.passes(next));
+      });
   });
