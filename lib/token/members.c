@@ -4,16 +4,15 @@
 #include "base/config.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "token/members_call.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,7 +44,7 @@ struct members_watch {
 
 struct members {
 	struct members_watch file;
-	int call; /* a named pipe: who is inside dies of what is written */
+	int call;
 	size_t slot;
 };
 
@@ -155,47 +154,6 @@ members_must_leave(struct members_watch *watch, pid_t pid)
 	return members_has(watch, pid) && members_doomed(watch);
 }
 
-/* -1, logged: it is not there, or no pipe. */
-static int
-open_call(const char *dir)
-{
-	char path[CONFIG_PATH];
-	struct stat status;
-	int fd;
-
-	if (snprintf(path, sizeof path, "%s/leave", dir) >= CONFIG_PATH)
-		return -1;
-	if (mkfifo(path, 0660) != 0 && errno != EEXIST)
-		log_errno("cannot create %s", path);
-	fd = open(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-	if (fd >= 0 && fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode))
-		return fd;
-	log_errno("cannot open %s, which must be a named pipe", path);
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
-/* Members may be of users that have no right to kill each other.  So each asks
- * the kernel for it, in advance. */
-static bool
-heed_call(int call)
-{
-	return fcntl(call, F_SETOWN, getpid()) == 0 &&
-	       fcntl(call, F_SETSIG, SIGKILL) == 0 &&
-	       fcntl(call, F_SETFL, O_NONBLOCK | O_ASYNC) == 0;
-}
-
-/* Kills who is inside; what was written need not be read. */
-static void
-call_out(int call)
-{
-	char byte = 0;
-
-	if (write(call, &byte, 1) != 1 || read(call, &byte, 1) != 1)
-		log_errno("cannot call out who is in the store");
-}
-
 static void
 nap(void)
 {
@@ -230,7 +188,7 @@ become_member(struct members *members, long deadline, bool *alonep)
 		if (doomed_since == 0)
 			doomed_since = now_ms();
 		if (now_ms() - doomed_since > KILL_AFTER_MS)
-			call_out(members->call);
+			members_call_out(members->call);
 		if (now_ms() > deadline)
 			return false;
 		nap();
@@ -247,9 +205,11 @@ claim_slot(struct members *members)
 		if (atomic_load(&file->page->pid[slot]) != 0 ||
 		    !set_lock(file->fd, F_WRLCK, (off_t)(FIRST_SLOT + slot)))
 			continue;
+		if (!members_call_heed(members->call))
+			return false;
 		atomic_store(&file->page->pid[slot], getpid());
 		members->slot = slot;
-		return heed_call(members->call);
+		return true;
 	}
 	return false;
 }
@@ -299,14 +259,16 @@ members_enter(const char *dir, struct members **membersp, bool *alonep)
 	enum token_error err;
 
 	members = calloc(1, sizeof *members);
-	if (members == NULL)
+	if (members == NULL) {
+		log_errno("cannot enter the store in %s", dir);
 		return TOKEN_UNAVAILABLE;
+	}
 	err = map_file(dir, &members->file);
 	if (err != TOKEN_OK) {
 		free(members);
 		return err;
 	}
-	members->call = open_call(dir);
+	members->call = members_call_open(dir);
 	if (members->call < 0 || !enter(members, alonep)) {
 		log_line("cannot enter the store in %s: others inside neither "
 			 "leave nor let in",
@@ -348,8 +310,10 @@ open_watch(const char *dir, short type, struct members_watch **watchp)
 	enum token_error err;
 
 	watch = calloc(1, sizeof *watch);
-	if (watch == NULL)
+	if (watch == NULL) {
+		log_errno("cannot watch the store in %s", dir);
 		return TOKEN_UNAVAILABLE;
+	}
 	err = map_file(dir, watch);
 	if (err == TOKEN_OK && !set_lock(watch->fd, type, WATCH)) {
 		unmap_file(watch);
