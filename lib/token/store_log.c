@@ -59,15 +59,20 @@ store_log_note(struct store *store, const struct store_lsn *place)
 		log_errno("cannot note how far the log goes");
 }
 
-static bool
-read_noted(const struct store *store, struct store_lsn *place)
+/* TOKEN_NOT_FOUND: nothing is noted yet. */
+static enum token_error
+read_noted(const struct store *store, const char *dir, struct store_lsn *place)
 {
 	char line[LINE + 1];
 
-	if (pread(store->logged_fd, line, LINE, 0) != LINE)
-		return false;
+	if (pread(store->logged_fd, line, LINE, 0) != LINE) {
+		log_errno("cannot read %s/logged", dir);
+		return TOKEN_UNAVAILABLE;
+	}
 	line[LINE] = '\0';
-	return sscanf(line, "%10u %10u\n", &place->file, &place->offset) == 2;
+	return sscanf(line, "%10u %10u\n", &place->file, &place->offset) == 2
+		   ? TOKEN_OK
+		   : TOKEN_NOT_FOUND;
 }
 
 /* The last record of the log that can be read; nothing is written. */
@@ -114,8 +119,9 @@ store_log_check(struct store *store, const char *dir)
 	struct store_lsn noted, last = { 0, 0 };
 	enum token_error err;
 
-	if (!read_noted(store, &noted))
-		return TOKEN_OK;
+	err = read_noted(store, dir, &noted);
+	if (err != TOKEN_OK)
+		return err == TOKEN_NOT_FOUND ? TOKEN_OK : err;
 	err = read_log(dir, &last);
 	if (err != TOKEN_OK || last.file > noted.file ||
 	    (last.file == noted.file && last.offset >= noted.offset))
