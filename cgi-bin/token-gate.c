@@ -37,8 +37,10 @@ open_program(void *context)
 		log_line("without %s refusals cannot be explained", path);
 	program->gate.config = &program->config;
 	program->gate.verified = verified_new();
-	if (program->gate.verified == NULL)
+	if (program->gate.verified == NULL) {
+		log_errno("cannot remember tokens");
 		return TOKEN_UNAVAILABLE;
+	}
 	return view_open(program->config.view, &program->gate.view);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Keys are used once before they are needed. */
+#include "base/log.h"
 #include "token/digest.h"
 #include "token/key.h"
 
@@ -45,8 +46,11 @@ key_start(void)
 		if (err == TOKEN_OK)
 			err = use_once(key);
 		key_free(key);
-		if (err != TOKEN_OK)
+		if (err != TOKEN_OK) {
+			log_line("keys cannot be used: the cryptographic "
+				 "library fails");
 			return err;
+		}
 	}
 	return TOKEN_OK;
 }

@@ -31,8 +31,10 @@ seal_open(const char *path, struct seal **sealp)
 
 	*sealp = NULL;
 	seal = malloc(sizeof *seal);
-	if (seal == NULL)
+	if (seal == NULL) {
+		log_errno("cannot open %s", path);
 		return TOKEN_INTERNAL;
+	}
 	err = keyfile_read(path, 0077, seal->key);
 	if (err != TOKEN_OK) {
 		seal_close(seal);

@@ -229,8 +229,10 @@ store_open(const char *dir, const struct store_publisher *publisher,
 	if (err != TOKEN_OK)
 		return err;
 	store = calloc(1, sizeof *store);
-	if (store == NULL)
+	if (store == NULL) {
+		log_errno("cannot open the store in %s", dir);
 		return TOKEN_UNAVAILABLE;
+	}
 	store->publisher = publisher;
 	err = enter_and_open(store, dir, false, &is_alone);
 	if (err == TOKEN_OK)

@@ -37,8 +37,10 @@ grow_value(struct store *store, size_t size)
 	if (size < store->value_size)
 		return true;
 	value = realloc(store->value, size + 1024);
-	if (value == NULL)
+	if (value == NULL) {
+		log_errno("no memory for a record of %zu bytes", size);
 		return false;
+	}
 	store->value = value;
 	store->value_size = size + 1024;
 	return true;

@@ -274,8 +274,10 @@ view_open(const char *dir, struct view **viewp)
 	size_t len;
 
 	view = calloc(1, sizeof *view);
-	if (view == NULL)
+	if (view == NULL) {
+		log_errno("cannot open the gate view in %s", dir);
 		return TOKEN_UNAVAILABLE;
+	}
 	view->current_fd = view->lock_fd = -1;
 	if (!text_copy(view->dir, sizeof view->dir, dir) ||
 	    file_read(BOOT_FILE, boot, sizeof boot, &len) != TOKEN_OK ||

@@ -8,7 +8,7 @@ import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { GATEHOUSE, env, files, folder, installDemo } from '../lib/cli.mjs';
-import { DB_RUNRECOVERY, FaultyRun, Sweep } from '../lib/faults.mjs';
+import { DB_RUNRECOVERY, FaultyRun, Sweep, failure } from '../lib/faults.mjs';
 import { parseAnswer } from '../lib/fcgi.mjs';
 import { BETA } from '../lib/suite.mjs';
 
@@ -116,8 +116,8 @@ for (const [name, parts] of Object.entries(CASES))
 	describe(name, () => {
 		for (const [kind, options = {}] of KINDS.filter(([kind]) =>
 		    isCalled(name, kind)))
-			test(`whole or not at all when ${kind} fails with ` +
-			    `${options.error ?? 'its error'}`, async (t) => {
+			test(`whole or not at all when ${failure(kind, options)}`,
+			    async (t) => {
 				deleteTokens();
 				const cases = new Sweep(faulty,
 				    { most: 12, ...parts, ...options });

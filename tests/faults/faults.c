@@ -23,7 +23,7 @@ extern void __libc_free(void *block);
 
 static struct fault_control *control; /* NULL: before the start */
 static _Atomic int64_t blocks;
-static uintptr_t fcgi_start, fcgi_end;
+static uintptr_t fcgi_start, fcgi_end, crypto_start, crypto_end;
 static uintptr_t db_start, db_end, ours_start, ours_end;
 
 static void
@@ -47,6 +47,8 @@ find_libraries(struct dl_phdr_info *info, size_t size, void *context)
 		note_range(info, &ours_start, &ours_end);
 	else if (strstr(info->dlpi_name, "/libfcgi") != NULL)
 		note_range(info, &fcgi_start, &fcgi_end);
+	else if (strstr(info->dlpi_name, "/libcrypto") != NULL)
+		note_range(info, &crypto_start, &crypto_end);
 	else if (strstr(info->dlpi_name, "/libdb-") != NULL)
 		note_range(info, &db_start, &db_end);
 	return 0;
@@ -94,18 +96,22 @@ is_within(const void *caller, uintptr_t start_, uintptr_t end)
 bool
 fault_is_due(enum fault_kind kind, const void *caller)
 {
-	int64_t number;
+	int64_t number, wanted;
 
 	if (control == NULL)
 		return false;
+	wanted = atomic_load(&control->kind);
 	if (kind == FAULT_MALLOC && is_within(caller, fcgi_start, fcgi_end))
 		kind = FAULT_FCGI;
+	if (kind == FAULT_MALLOC && wanted == FAULT_OWN &&
+	    !is_within(caller, crypto_start, crypto_end))
+		kind = FAULT_OWN;
 	if (kind == FAULT_IO && !is_within(caller, ours_start, ours_end) &&
 	    !is_within(caller, db_start, db_end))
 		return false;
 	if (kind == FAULT_CRYPTO && !is_within(caller, ours_start, ours_end))
 		return false; /* OpenSSL calls itself */
-	if (atomic_load(&control->kind) != (int64_t)kind)
+	if (wanted != (int64_t)kind)
 		return false;
 	number = atomic_fetch_add(&control->calls, 1) + 1;
 	return number >= atomic_load(&control->wanted) &&

@@ -2,6 +2,8 @@
 // The gate while a call fails: every n of every kind.  What it lets through it
 // would have let through anyway, and what it says is whole.
 import assert from 'node:assert/strict';
+import { copyFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Faulty, Sweep } from '../lib/faults.mjs';
 import { request } from '../lib/fcgi.mjs';
@@ -70,8 +72,8 @@ function knock({ container, token }, role) {
 }
 
 // A refusal is 403 and complete, or 500 from the service itself.
-async function sweep(t, name, kind, options) {
-	const prepare = () => newToken(name);
+async function sweep(t, name, kind, { prepare = () => newToken(name),
+    ...options } = {}) {
 	const promises = asked[name].status === 200;
 	const cases = new Sweep(faulty, { prepare, promises, ask: async (asking) => {
 		const answer = await knock(asking, 'AUTHORIZER');
@@ -101,3 +103,20 @@ for (const kind of ['malloc', 'crypto'])
 // tried, since a worker that just began comes back after a pause.
 test('the gate, when libfcgi has no memory, refuses by saying nothing', (t) =>
     sweep(t, 'ES256', 'fcgi', { last: 3 }));
+
+// A gate opens files when it has another view to follow: here it finds the same
+// one in a new file.  Writers would not follow it, so this comes last.
+function moveView(name) {
+	const current = join(suite.folder, 'view', 'current');
+
+	copyFileSync(current, `${current}.new`);
+	renameSync(`${current}.new`, current);
+	return asked[name];
+}
+
+describe('the gate, when one io call fails', () => {
+	for (const name of ['a token that it knows', 'a secret key',
+		'a deleted token'])
+		test(`judges ${name} as ever, or refuses`, (t) =>
+		    sweep(t, name, 'io', { prepare: () => moveView(name) }));
+});

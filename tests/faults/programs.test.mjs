@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Browser, elsewhere } from '../lib/browser.mjs';
-import { DB_RUNRECOVERY, Faulty, Sweep } from '../lib/faults.mjs';
+import { DB_RUNRECOVERY, Faulty, Sweep, failure } from '../lib/faults.mjs';
 import { request } from '../lib/fcgi.mjs';
 import { Iam } from '../lib/iam.mjs';
 import { BETA, Suite } from '../lib/suite.mjs';
@@ -111,15 +111,16 @@ const CASES = {
 };
 
 const KINDS = [['malloc'], ['db'], ['db', { error: DB_RUNRECOVERY, most: 2 }],
-	['crypto']];
-const isCalled = (program, kind) => program !== 'public-keys' || kind !== 'db';
+	['crypto'], ['io', { most: 10 }], ['io', { forever: true, most: 6 }]];
+const isCalled = (program, kind) => program !== 'public-keys' ||
+    !['db', 'io'].includes(kind);
 
 for (const [name, { program, ...parts }] of Object.entries(CASES))
 	describe(name, () => {
 		for (const [kind, options = {}] of KINDS.filter(([kind]) =>
 		    isCalled(program, kind)))
-			test(`whole or not at all when ${kind} fails with ` +
-			    `${options.error ?? 'its error'}`, async (t) => {
+			test(`whole or not at all when ${failure(kind, options)}`,
+			    async (t) => {
 				const cases = new Sweep(faulty[program], {
 					most: 15, ...parts, ...options });
 				t.diagnostic(await cases.run(kind, options));

@@ -11,7 +11,7 @@ const BUILD = resolve(process.env.GATEHOUSE_BUILD ?? '.');
 export const LIBRARY = join(BUILD, 'tests', 'faults.so');
 const FIELDS = ['kind', 'wanted', 'until', 'error', 'calls', 'idle', 'blocks',
 	'pid'];
-const KINDS = { malloc: 1, fcgi: 2, db: 3, crypto: 4, io: 5 };
+const KINDS = { malloc: 1, fcgi: 2, db: 3, crypto: 4, io: 5, own: 6 };
 const FOREVER = 1n << 62n;
 const WAIT_MS = 60000;
 export const DB_LOCK_DEADLOCK = -30993, DB_RUNRECOVERY = -30973;
@@ -25,9 +25,22 @@ const ENDINGS = [
 	[/cannot begin to serve/, 'left with status 71'],
 	[/fcgiapp.c:\d+: .*Assertion/, 'was ended by signal 6'],
 	[/RAND_get0_public/, 'was ended by signal 11'], // OpenSSL's, at start
+	[/__rep_env_destroy/, 'was ended by signal 11'], // Berkeley DB's, too
 	[/died inside the store/, 'was ended by signal 9'],
 	[/./, 'left with status 75'], // it could not open the store
 ];
+
+// Every worker that ended, as a log says, must have ended as one may.
+export function checkEndings(log) {
+	for (const line of log.split('\n')) {
+		if (!/worker \d+ (left|was ended)/.test(line))
+			continue;
+		assert.ok(ENDINGS.some(([before, how]) =>
+		    line.endsWith(how) && before.test(log)),
+		`nobody foresaw: ${log}`);
+	}
+	assert.doesNotMatch(log, /Sanitizer|corrupted|invalid pointer/);
+}
 
 // The file that the library maps, of one program.
 export class Control {
@@ -83,6 +96,8 @@ const VARYING = [
 	[/-----BEGIN [\s\S]*?-----END [^-]*-----/g, 'PEM'],
 	[/\bSCW[A-Z0-9]{17}\b/g, 'ACCESS_KEY'],
 	[/\$argon2id\$[^"]*/g, 'ARGON2'],
+	[/gatehouse=[\w-]+/g, 'COOKIE'],
+	[/\b198\.51\.100\.\d+/g, 'ADDRESS'],
 ];
 
 export function normal(value) {
@@ -117,21 +132,6 @@ export class Faulty {
 		}
 	}
 
-	// What the log says since `from`; every worker that ended must have
-	// ended as one may.
-	#checkEndings(from) {
-		const log = this.suite.log(this.name).slice(from);
-
-		for (const line of log.split('\n')) {
-			if (!/worker \d+ (left|was ended)/.test(line))
-				continue;
-			assert.ok(ENDINGS.some(([before, how]) =>
-			    line.endsWith(how) && before.test(log)),
-			`nobody foresaw: ${log}`);
-		}
-		assert.doesNotMatch(log, /Sanitizer|corrupted|invalid pointer/);
-	}
-
 	// The answer of `ask` while the n-th call fails; undefined when the
 	// connection was closed without one.  `grown`: the worker, still the same,
 	// has more memory or files than before.
@@ -154,7 +154,7 @@ export class Faulty {
 		await this.#isIdle(idle);
 		const { calls, blocks: later, pid: now } = control.read();
 		control.disarm();
-		this.#checkEndings(from);
+		checkEndings(this.suite.log(this.name).slice(from));
 		const isSame = pid === now;
 		const grown = isSame &&
 		    (later > blocks || this.#files(now) > files);
@@ -185,6 +185,10 @@ export class FaultyRun {
 	}
 }
 
+// For the name of a test.
+export const failure = (kind, { error, forever } = {}) => `${kind} fails` +
+    `${error ? ` with ${error}` : ''}${forever ? ' for a while' : ''}`;
+
 // How many n are left out: `most` are tried.
 export function stride(calls, most) {
 	return process.env.FAULTS === 'all' ? 1
@@ -197,7 +201,7 @@ export function stride(calls, most) {
 //   observe(fixture)   what other programs tell of it afterwards
 //   restore(fixture)   brings back what was before
 //   isPromise(answer)  whether an answer says that it is done
-//   isSafe(seen)       what else may be seen when there was no answer
+//   isSafe(seen)       what else may be seen when the worker left
 //   promises           whether the answer does, when nothing fails
 // An answer that promises a change means that others see it whole; any other,
 // that they see it whole or not at all.
@@ -238,14 +242,15 @@ export class Sweep {
 			'content-length': undefined }, said: json ?? body };
 	}
 
-	#judge({ answer, before, after }, what) {
+	#judge({ answer, before, after, isSame }, what) {
 		const { usual } = this;
 
 		assert.equal(before, usual.before, `${what}: it begins alike`);
 		if (answer === undefined || !this.isPromise(answer)) {
 			assert.ok(after === usual.before ||
 			    after === usual.after ||
-			    (answer === undefined && this.isSafe(after)),
+			    ((answer === undefined || !isSame) &&
+				this.isSafe(after)),
 			`${what}: half done: ${after}`);
 			assert.ok(answer === undefined || answer.status >= 400,
 			    `${what}: an error`);
