@@ -57,22 +57,25 @@ json_parse_object(const char *string, size_t len)
 }
 
 /* Measured first and written second: json_dumps() goes on when memory is out
- * and returns what it has. */
+ * and returns what it has.  What is short is written once. */
 char *
 json_to_text(const struct json_t *json)
 {
 	const size_t flags = JSON_COMPACT | JSON_ENSURE_ASCII;
-	const size_t len = json_dumpb(json, NULL, 0, flags);
+	char brief[2048];
+	const size_t len = json_dumpb(json, brief, sizeof brief, flags);
 	char *text;
 
 	text = len > 0 ? malloc(len + 1) : NULL;
-	if (text == NULL)
-		return NULL;
-	if (json_dumpb(json, text, len, flags) != len) {
+	if (text != NULL && len <= sizeof brief)
+		memcpy(text, brief, len);
+	else if (text != NULL && json_dumpb(json, text, len, flags) != len) {
 		free(text);
-		return NULL;
+		text = NULL;
 	}
-	text[len] = '\0';
+	if (text != NULL)
+		text[len] = '\0';
+	explicit_bzero(brief, sizeof brief); /* it may be a token */
 	return text;
 }
 
