@@ -2,6 +2,7 @@
 /* What the handlers of the API share: the request they answer, its body, the
  * answer. */
 #include "api.h"
+#include "api_audit.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -65,6 +66,7 @@ api_body(struct api *api, const struct request *request, struct json_t **bodyp)
 	if (*bodyp == NULL)
 		return fault_argument(
 		    &api->fault, "body", "format", "must be one JSON object");
+	api_audit_body(api, *bodyp);
 	return TOKEN_OK;
 }
 
@@ -81,6 +83,7 @@ api_answer(struct api *api, struct reply *reply, enum token_error err,
     struct json_t *answer)
 {
 	if (err == TOKEN_OK) {
+		api_audit_answer(api, answer);
 		reply_json(reply, 200, answer);
 		return;
 	}

@@ -22,6 +22,7 @@
 
 #include <stdint.h>
 
+struct audit;
 struct json_t;
 
 /* One program: opened in each worker, and the request it is answering. */
@@ -32,12 +33,15 @@ struct api {
 	struct view *view;
 	struct seal *seal; /* token-create only, as is what it opened */
 	struct keyring_memory *memory;
+	const char *program; /* its name */
+	struct audit *audit; /* NULL: off */
 
 	/* Of the request that is being answered. */
 	int64_t now; /* microseconds */
 	struct principal caller;
 	struct session session; /* the caller's; a nil id when it has none */
 	struct fault fault;     /* of the error it ends with */
+	struct json_t *line;    /* of the audit trail */
 };
 
 /* TOKEN_NOT_FOUND for what a path names, which may be any bytes: what is no

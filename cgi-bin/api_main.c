@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* What every program of the API does around its handler. */
 #include "api_main.h"
+#include "api_audit.h"
 #include "authenticate.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "region.h"
+#include "token/audit.h"
 #include "token/digest.h"
 #include "token/key.h"
 #include "token/keyring_memory.h"
@@ -81,6 +83,11 @@ open_program(void *context)
 			return err;
 	}
 	err = publish_open(&api->config, &program->publish);
+	if (err == TOKEN_OK) {
+		err = audit_open(&api->config, &api->audit);
+		if (err != TOKEN_OK)
+			publish_close(&program->publish);
+	}
 	if (err != TOKEN_OK) {
 		seal_close(api->seal);
 		return err;
@@ -97,6 +104,7 @@ close_program(void *context)
 {
 	struct program *program = context;
 
+	audit_close(program->api.audit);
 	publish_close(&program->publish);
 	seal_close(program->api.seal);
 	keyring_memory_free(program->api.memory);
@@ -184,6 +192,34 @@ judge(struct program *program, const struct request *request)
 					 : authenticate(api, request);
 }
 
+/* What the path names last: the id of what it is about, "" if it has none. */
+static const char *
+subject(const struct request *request, const struct route_values *values)
+{
+	size_t i = has_region(request) ? 1 : 0;
+
+	while (i + 1 < ROUTE_VALUES && values->value[i + 1][0] != '\0')
+		i++;
+	return values->value[i];
+}
+
+static void
+answer(struct program *program, const struct request *request,
+    const struct route_values *values, struct reply *reply)
+{
+	struct api *api = &program->api;
+	const char *region =
+	    has_region(request) ? values->value[0] : api->config.region;
+	const enum token_error err = judge(program, request);
+
+	if (err != TOKEN_OK)
+		api_answer(api, reply, err, NULL);
+	else if (strcmp(region, api->config.region) != 0)
+		region_answer_foreign(region, request, reply);
+	else
+		route_dispatch(program->routes, api, request, reply);
+}
+
 /* Paths and methods are judged first: they need neither store nor caller. */
 static void
 handle(void *context, const struct request *request, struct reply *reply)
@@ -191,8 +227,6 @@ handle(void *context, const struct request *request, struct reply *reply)
 	struct program *program = context;
 	struct api *api = &program->api;
 	struct match match = { .is_known = false };
-	enum token_error err;
-	const char *region;
 
 	route_dispatch(program->probes, &match, request, reply);
 	if (!match.is_known)
@@ -201,19 +235,13 @@ handle(void *context, const struct request *request, struct reply *reply)
 	memset(&api->caller, 0, sizeof api->caller);
 	memset(&api->session, 0, sizeof api->session);
 	memset(&api->fault, 0, sizeof api->fault);
+	api_audit_begin(api, request, subject(request, &match.values));
 	follow_view(api);
-	err = judge(program, request);
-	region =
-	    has_region(request) ? match.values.value[0] : api->config.region;
-	if (err != TOKEN_OK)
-		api_answer(api, reply, err, NULL);
-	else if (strcmp(region, api->config.region) != 0)
-		region_answer_foreign(region, request, reply);
-	else
-		route_dispatch(program->routes, api, request, reply);
+	answer(program, request, &match.values, reply);
 	if (strcmp(request_method(request), "DELETE") == 0 &&
 	    reply_status(reply) == error_status(TOKEN_NOT_FOUND))
 		settle_delete(api, request);
+	api_audit_end(api, request, reply);
 }
 
 static int
@@ -230,6 +258,7 @@ run(const char *name, struct program *program)
 	int status;
 
 	log_open(name);
+	program->api.program = name;
 	umask(0007); /* a store is its group's */
 	make_probes(program);
 	if (config_load(NULL, &program->api.config) != TOKEN_OK)

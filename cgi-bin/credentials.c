@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* A user name and a password, and the session they lead to. */
 #include "credentials.h"
+#include "api_audit.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -30,7 +31,9 @@ attempt_of(const struct api *api, const struct request *request,
 
 /* ---- checking ---- */
 
-/* Takes over what is needed of the user; a locked one is as good as none. */
+/* Takes over what is needed of the user; a locked one is as good as none.  A
+ * name that nobody has is not in the audit trail: it may be a password, typed
+ * into the wrong field. */
 static enum token_error
 find_user(struct api *api, struct credentials *credentials, bool *is_foundp)
 {
@@ -41,6 +44,7 @@ find_user(struct api *api, struct credentials *credentials, bool *is_foundp)
 	err = user_find(api->store, credentials->username, &user);
 	if (err != TOKEN_OK)
 		return err == TOKEN_NOT_FOUND ? TOKEN_OK : err;
+	api_audit_username(api, json_text(user, "username"));
 	credentials->user_id = object_uuid(user, "id");
 	*is_foundp = text_copy(credentials->hash, sizeof credentials->hash,
 			 json_text(user, "password")) &&

@@ -2,6 +2,7 @@
 /* token-create: POST tokens, and the legacy GET issue-jwt.  The only program
  * that can open signing keys. */
 #include "access.h"
+#include "api_audit.h"
 #include "api_main.h"
 #include "authenticate.h"
 #include "token/digest.h"
@@ -77,6 +78,16 @@ create_token(void *context, const struct request *request,
 	api_answer(api, reply, err, answer);
 }
 
+/* The legacy answer does not say which token it has. */
+static void
+audit_token(struct api *api, const struct token *token)
+{
+	json_t *shown = token_json(token, &token_json_hidden);
+
+	api_audit_answer(api, shown);
+	json_decref(shown);
+}
+
 /*
  * A GET that changes the store, by the design of an API that is no more.  Any
  * page can make a browser send a GET with its cookies, so a session must never
@@ -113,6 +124,7 @@ issue_jwt(void *context, const struct request *request,
 	    (err = issue(api, &wanted, &issued)) == TOKEN_OK) {
 		answer = json_pack("{s:s, s:s}", "token", issued.jwt,
 		    "public_key", issued.pem);
+		audit_token(api, &issued.token);
 		digest_cleanse(&issued, sizeof issued);
 	}
 	api_answer(api, reply, err, answer);

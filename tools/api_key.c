@@ -5,6 +5,7 @@
 #include "iam.h"
 
 #include "base/json.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "token/digest.h"
 
@@ -45,8 +46,10 @@ create(struct command *command, const json_t *body)
 	err = api_key_create(command->store, &wanted, secret, &object, &fault);
 	if (err != TOKEN_OK)
 		return report_error(err, &fault);
+	text_copy(command->made, sizeof command->made,
+	    json_text(object, "access_key"));
 	fprintf(command->out, "SCW_ACCESS_KEY=%s\nSCW_SECRET_KEY=%s\n",
-	    json_text(object, "access_key"), secret);
+	    command->made, secret);
 	digest_cleanse(secret, sizeof secret);
 	json_decref(object);
 	return EX_OK;

@@ -14,7 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
+struct audit;
 struct json_t;
 struct members_watch;
 struct store;
@@ -71,14 +73,17 @@ struct verb {
 /* One run of the command. */
 struct command {
 	const char *option[OPTION_COUNT]; /* its value; NULL: not given */
+	char **words; /* all of the command line, ended by NULL */
 	char **operands;
 	size_t operand_count;
 	const struct verb *verb;
 	struct config config;
 	char journal[CONFIG_PATH];
 	int64_t now;   /* microseconds */
+	uid_t user;    /* who ran it */
 	FILE *out;     /* printed when the store is left again */
 	char note[64]; /* a line for standard error, before `out` */
+	char made[64]; /* id of what it made, for the audit trail */
 	char password[PASSWORD_MOST + 2]; /* of --password-stdin; one byte more
 					     says that it is too long */
 
@@ -179,6 +184,14 @@ int settings_load(struct command *command) MUST_CHECK;
  * wrote.  Returns the exit status. */
 int session_run(struct command *command) MUST_CHECK;
 
+/* Writes to the audit trail who ran what, and with which exit status; `audit`
+ * NULL: it is off. */
+void trail_write(
+    const struct command *command, struct audit *audit, int status);
+
+/* The same where it was not opened before; what is wrong is logged. */
+void trail_note(const struct command *command, int status);
+
 /* A name for what is not finished, beside `path`; false: too long. */
 bool copy_name(
     const char *path, const char *what, char copy[CONFIG_PATH]) MUST_CHECK;
@@ -231,6 +244,9 @@ struct column {
  */
 int output_list(
     struct command *command, struct json_t *rows, const struct column *columns);
+
+/* The line that a create ends in: the id of what it made. */
+void output_id(struct command *command, const char *id);
 
 /* The rows in the order of a member; takes and gives a reference. */
 struct json_t *output_sort(struct json_t *rows, const char *member);

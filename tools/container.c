@@ -65,7 +65,7 @@ command_container_create(struct command *command)
 	err = create(command, &object, &fault);
 	if (err != TOKEN_OK)
 		return report_error(err, &fault);
-	fprintf(command->out, "%s\n", json_text(object, "id"));
+	output_id(command, json_text(object, "id"));
 	json_decref(object);
 	return EX_OK;
 }

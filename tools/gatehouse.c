@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #define BIT(option) OPTION_BIT(OPTION_##option)
 #define GLOBAL (BIT(CONFIG) | BIT(STATE) | BIT(HELP) | BIT(VERSION))
@@ -223,7 +224,9 @@ forbid_core_dumps(void)
 int
 main(int argc, char **argv)
 {
-	struct command command = { .now = time_now() };
+	struct command command = {
+		.words = argv + 1, .now = time_now(), .user = getuid()
+	};
 	int status;
 
 	log_open("gatehouse");

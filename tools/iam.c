@@ -82,7 +82,7 @@ iam_create(struct command *command,
 	json_decref(body);
 	if (err != TOKEN_OK)
 		return report_error(err, &fault);
-	fprintf(command->out, "%s\n", json_text(object, "id"));
+	output_id(command, json_text(object, "id"));
 	json_decref(object);
 	return EX_OK;
 }

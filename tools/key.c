@@ -138,7 +138,7 @@ command_key_rotate(struct command *command)
 	time_format_micro(next.not_before, time);
 	text_open(&note, command->note, sizeof command->note);
 	text_addf(&note, "signs from %s", time);
-	fprintf(command->out, "%s\n", next.kid);
+	output_id(command, next.kid);
 	return EX_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "base/json.h"
+#include "base/text.h"
 
 #include <jansson.h>
 
@@ -94,6 +95,13 @@ output_list(struct command *command, json_t *rows, const struct column *columns)
 		fputs("\n", command->out);
 	json_decref(rows);
 	return EX_OK;
+}
+
+void
+output_id(struct command *command, const char *id)
+{
+	text_copy(command->made, sizeof command->made, id);
+	fprintf(command->out, "%s\n", id);
 }
 
 static int

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "token/audit.h"
 #include "token/digest.h"
 #include "token/members.h"
 #include "token/organization.h"
@@ -55,11 +56,30 @@ run_and_print(struct command *command, int (*run)(struct command *command))
 	return status;
 }
 
+/* A backup is verified where no installation may be. */
+static bool
+is_in_store(const struct command *command)
+{
+	return command->verb->in_store &&
+	       !(command->verb->run == command_verify &&
+		   command->operand_count > 0);
+}
+
+/* What concerns no installation is not in its audit trail. */
+static bool
+is_apart(const struct command *command)
+{
+	return command->verb->run == command_check_config ||
+	       command->verb->run == command_permissions ||
+	       command->verb->run == command_verify;
+}
+
 static int
 run_in_store(struct command *command)
 {
 	struct organization organization;
 	struct publish publish;
+	struct audit *audit;
 	enum token_error err;
 	int status;
 
@@ -68,7 +88,9 @@ run_in_store(struct command *command)
 		return report_error(err, NULL);
 	command->store = publish.store;
 	command->view = publish.view;
-	err = organization_get(command->store, &organization);
+	err = audit_open(&command->config, &audit);
+	if (err == TOKEN_OK)
+		err = organization_get(command->store, &organization);
 	if (err == TOKEN_OK) {
 		command->owner_id = organization.owner_id;
 		status = command->verb->run(command);
@@ -78,6 +100,19 @@ run_in_store(struct command *command)
 	publish_close(&publish);
 	if (status == EX_OK && command->finish != NULL)
 		status = command->finish(command);
+	trail_write(command, audit, status);
+	audit_close(audit);
+	return status;
+}
+
+/* Where an installation may be only afterwards. */
+static int
+run_outside(struct command *command)
+{
+	const int status = command->verb->run(command);
+
+	if (status == EX_OK && !is_apart(command))
+		trail_note(command, status);
 	return status;
 }
 
@@ -138,15 +173,6 @@ ignore_signals(void)
 	signal(SIGQUIT, SIG_IGN);
 }
 
-/* A backup is verified where no installation may be. */
-static bool
-is_in_store(const struct command *command)
-{
-	return command->verb->in_store &&
-	       !(command->verb->run == command_verify &&
-		   command->operand_count > 0);
-}
-
 /* Copies are made where only root may. */
 static enum token_error
 leave_root(const struct command *command)
@@ -169,7 +195,7 @@ session_run(struct command *command)
 	int status;
 
 	if (!is_in_store(command))
-		return run_and_print(command, command->verb->run);
+		return run_and_print(command, run_outside);
 	if ((status = check_state(command->config.state)) != EX_OK)
 		return status;
 	if (leave_root(command) != TOKEN_OK)
@@ -180,8 +206,10 @@ session_run(struct command *command)
 		return report_error(err, NULL);
 	ignore_signals();
 	status = service_once(&service, work);
-	if (status == EX_TEMPFAIL)
+	if (status == EX_TEMPFAIL) {
 		log_line("interrupted: see what was done, and try again");
+		trail_note(command, status);
+	}
 	members_watch_close(command->watch);
 	return status;
 }

@@ -6,10 +6,20 @@
 #include "token/rights.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #define STATE_LONGEST 400 /* as in the settings' file */
+
+/* Another state has a view and an audit trail of its own, if it has one. */
+static void
+follow_state(struct config *config)
+{
+	config_path(config, "view", config->view);
+	if (strcmp(config->audit, "off") != 0)
+		config->audit[0] = '\0';
+}
 
 /* --state without any settings' file is an installation with the settings'
  * initial values. */
@@ -58,7 +68,7 @@ settings_load(struct command *command)
 	if (state != NULL) {
 		if (state[0] == '\0' || !set_state(config, state))
 			return report_usage("--state", "is empty or too long");
-		config_path(config, "view", config->view);
+		follow_state(config);
 	}
 	config_path(config, "deleted.log", command->journal);
 	command->delete.journal = command->journal;

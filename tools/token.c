@@ -30,6 +30,7 @@ issue(struct command *command, const struct issue_request *request,
 	err = issue_token(&issuer, request, command->now, &issued, fault);
 	if (err == TOKEN_OK) {
 		uuid_format(&issued.token.id, command->note);
+		uuid_format(&issued.token.id, command->made);
 		fprintf(command->out, "%s\n", issued.jwt);
 	}
 	digest_cleanse(&issued, sizeof issued);

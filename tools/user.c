@@ -63,11 +63,11 @@ command_user_create(struct command *command)
 	json_decref(body);
 	if (err != TOKEN_OK)
 		return report_error(err, &fault);
+	text_copy(command->made, sizeof command->made, json_text(user, "id"));
 	if (command->option[OPTION_PASSWORD_STDIN] != NULL)
-		fprintf(command->out, "%s\n", json_text(user, "id"));
+		fprintf(command->out, "%s\n", command->made);
 	else
-		text_copy(
-		    command->note, sizeof command->note, json_text(user, "id"));
+		text_copy(command->note, sizeof command->note, command->made);
 	show_password(command, user);
 	json_decref(user);
 	return EX_OK;

@@ -49,6 +49,12 @@ is_view(const char *value)
 }
 
 static bool
+is_audit(const char *value)
+{
+	return *value == '\0' || strcmp(value, "off") == 0 || is_path(value);
+}
+
+static bool
 is_region(const char *value)
 {
 	size_t i;
@@ -92,6 +98,7 @@ static const struct setting settings[] = {
 	NUMBER(session_life, 300, 2592000, NULL, "43200"),
 	NUMBER(session_fresh, 0, 86400, NULL, "0"),
 	TEXT(remote_user, switches, NULL, "off", NULL),
+	TEXT(audit, NULL, is_audit, "", PATH_RULE ", or off"),
 	TEXT(group, NULL, NULL, "", NULL),
 	TEXT(store_group, NULL, NULL, "", NULL),
 	TEXT(key_user, NULL, NULL, "", NULL),
@@ -287,4 +294,16 @@ config_path(
 {
 	snprintf(
 	    path, CONFIG_PATH, "%.*s/%s", STATE_LONGEST, config->state, name);
+}
+
+bool
+config_audit_path(const struct config *config, char path[CONFIG_PATH])
+{
+	if (strcmp(config->audit, "off") == 0)
+		return false;
+	if (config->audit[0] == '\0')
+		config_path(config, "audit.log", path);
+	else
+		text_copy(path, CONFIG_PATH, config->audit);
+	return true;
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -28,6 +29,7 @@ struct config {
 	int session_life;        /* seconds it may last, from 300 */
 	int session_fresh;   /* seconds in which it may make tokens, 0: all */
 	char remote_user[4]; /* on: the web server names users */
+	char audit[CONFIG_PATH]; /* see config_audit_path() */
 
 	/* Who has which rights; all empty: the one who runs init. */
 	char group[CONFIG_NAME];       /* all programs; reads the view */
@@ -51,5 +53,8 @@ void config_show(const struct config *config, FILE *out);
  * of ours would not fit. */
 void config_path(
     const struct config *config, const char *name, char path[CONFIG_PATH]);
+
+/* The file of the audit trail; false: it is off. */
+bool config_audit_path(const struct config *config, char path[CONFIG_PATH]);
 
 #endif

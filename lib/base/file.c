@@ -88,6 +88,15 @@ file_write(int fd, const char *data, size_t len)
 	return true;
 }
 
+bool
+file_ends_within_line(int fd)
+{
+	char last;
+	off_t end = lseek(fd, 0, SEEK_END);
+
+	return end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n';
+}
+
 enum token_error
 file_sync_parent(const char *path)
 {

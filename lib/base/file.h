@@ -24,6 +24,10 @@ enum token_error file_read(
 /* Writes all of it, whatever it takes; false (errno) when that fails. */
 bool file_write(int fd, const char *data, size_t len);
 
+/* Whether the last line has no end: it was cut, and the next must not be taken
+ * for the rest of it.  `fd` must be open for reading. */
+bool file_ends_within_line(int fd);
+
 /* Creates the file with `mode`, writes and syncs it and its directory.
  * TOKEN_EXISTS when it is there, TOKEN_UNAVAILABLE (logged) otherwise. */
 enum token_error file_create(

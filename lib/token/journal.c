@@ -11,16 +11,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A line that a crash cut short is ended first. */
-static bool
-ends_within_line(int fd)
-{
-	char last;
-	off_t end = lseek(fd, 0, SEEK_END);
-
-	return end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n';
-}
-
 /* All of it in one piece, so that lines of others come before or behind.  The
  * name of a file that was empty may be new. */
 static bool
@@ -66,7 +56,7 @@ journal_append(const char *path, const struct uuid *ids, size_t count,
 		return TOKEN_UNAVAILABLE;
 	text_open(&text, data, (count + 1) * JOURNAL_LINE);
 	fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0660);
-	if (fd >= 0 && ends_within_line(fd))
+	if (fd >= 0 && file_ends_within_line(fd))
 		text_add(&text, "\n");
 	write_lines(&text, ids, count, who, now);
 	is_safe = fd >= 0 && !text.cut && write_and_sync(path, fd, &text);

@@ -26,10 +26,10 @@ find_bearer(
 	enum token_error err;
 
 	principal->id = object_uuid(key, "bearer_id");
+	principal->kind = is_user ? OBJECT_USER : OBJECT_APPLICATION;
 	text_copy(principal->access_key, sizeof principal->access_key,
 	    json_text(key, "access_key"));
-	err = object_get(store, is_user ? OBJECT_USER : OBJECT_APPLICATION,
-	    &principal->id, &bearer, NULL);
+	err = object_get(store, principal->kind, &principal->id, &bearer, NULL);
 	if (err != TOKEN_OK)
 		return err;
 	principal->organization_id = object_uuid(bearer, "organization_id");

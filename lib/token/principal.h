@@ -14,7 +14,8 @@
 #define PRINCIPAL_ACCESS_KEY 21 /* SCW, 17 of A-Z0-9, NUL */
 
 struct principal {
-	struct uuid id; /* user or application */
+	struct uuid id;
+	enum object_kind kind; /* OBJECT_USER or OBJECT_APPLICATION */
 	struct uuid organization_id;
 	bool is_owner;
 	char access_key[PRINCIPAL_ACCESS_KEY]; /* "" in a session */

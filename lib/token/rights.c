@@ -207,6 +207,24 @@ make_view_directory(const struct config *config)
 }
 
 enum token_error
+rights_make_audit(const struct config *config)
+{
+	char path[CONFIG_PATH];
+	enum token_error err;
+	struct ids ids;
+
+	if (!config_audit_path(config, path) || access(path, F_OK) == 0)
+		return TOKEN_OK;
+	err = file_create(path, 0660, "", 0);
+	if (err == TOKEN_EXISTS)
+		return TOKEN_OK;
+	if (err != TOKEN_OK || !is_split(config))
+		return err;
+	err = find_ids(config, &ids);
+	return err != TOKEN_OK ? err : give(path, &ids, STORE_GROUP, 0660);
+}
+
+enum token_error
 rights_prepare(const struct config *config)
 {
 	char store[CONFIG_PATH];
@@ -214,7 +232,8 @@ rights_prepare(const struct config *config)
 
 	config_path(config, "store", store);
 	if ((err = file_check_mode(store, OTHERS)) != TOKEN_OK ||
-	    (err = make_view_directory(config)) != TOKEN_OK)
+	    (err = make_view_directory(config)) != TOKEN_OK ||
+	    (err = rights_make_audit(config)) != TOKEN_OK)
 		return err;
 	return check_fence(config->view);
 }

@@ -24,10 +24,15 @@ enum token_error rights_give(
     const struct config *config, const char *state) MUST_CHECK;
 
 /*
- * Makes the view's directory when it is missing.  TOKEN_PRECONDITION (logged)
- * when strangers could come into it, or into the store.
+ * Makes the view's directory and the audit trail's file when they are missing.
+ * TOKEN_PRECONDITION (logged) when strangers could come into the view, or into
+ * the store.
  */
 enum token_error rights_prepare(const struct config *config) MUST_CHECK;
+
+/* The audit trail's file alone; where the members may not make it, they fail.
+ */
+enum token_error rights_make_audit(const struct config *config) MUST_CHECK;
 
 /*
  * Makes root the `key_user` for good, who may do in the store what there is to

@@ -166,7 +166,7 @@ enum token_error
 session_principal(struct store *store, const struct uuid *user_id,
     struct principal *principal, struct fault *fault)
 {
-	struct principal found = { .id = *user_id };
+	struct principal found = { .id = *user_id, .kind = OBJECT_USER };
 	json_t *user = NULL;
 	enum token_error err;
 

@@ -30,7 +30,7 @@ reply_clear(struct reply *reply)
 int
 reply_status(const struct reply *reply)
 {
-	return reply->status;
+	return reply->is_spoilt ? error_status(TOKEN_INTERNAL) : reply->status;
 }
 
 static bool

@@ -13,7 +13,7 @@ struct json_t;
 /* The status line; starts the answer over. */
 void reply_start(struct reply *reply, int status);
 
-/* The status so far; 0: not started. */
+/* The status so far; 0: not started, 500: spoilt. */
 int reply_status(const struct reply *reply);
 
 /* A header.  A line break or another control character in `value` turns the

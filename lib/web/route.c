@@ -28,6 +28,8 @@ matches(const char *pattern, const char *path, struct route_values *values)
 		pattern += want;
 		path += have;
 	}
+	for (; count < ROUTE_VALUES; count++)
+		values->value[count][0] = '\0'; /* of an earlier row */
 	return *pattern == '\0' && *path == '\0';
 }
 

@@ -91,6 +91,8 @@ test('an interrupt waits until the store is left', async () => {
 		assert.ok(!isAnybodyInside(on), 'it died inside');
 	}
 	assert.ok(met > 0, 'no interrupt came while it ran');
+	assert.equal(readFileSync(join(on.state, 'audit.log'), 'utf8')
+	    .split('"exit_status":75,').length - 1, met, 'each is in the audit trail');
 });
 
 test('an answer that cannot be written is exit status 74', () => {

@@ -3,8 +3,8 @@
 // so.  Needs root.  The users are numbers that nobody has.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, readdirSync,
-  renameSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync,
+  readdirSync, renameSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BETA, Suite } from '../lib/suite.mjs';
@@ -91,7 +91,7 @@ describe('an installation that is split among users', { skip }, () => {
   };
   const paths = () => Object.fromEntries(Object.entries({
     state: '', 'master key': 'master.key', 'refusal key': 'refusal.key',
-    journal: 'deleted.log', store: 'store', table: 'store/tokens.db',
+    journal: 'deleted.log', audit: 'audit.log', store: 'store', table: 'store/tokens.db',
     region: 'store/__db.001', log: 'store/log.0000000001',
     members: 'store/members', lock: 'store/view.lock',
   }).map(([name, path]) => [name, join(suite.state, path)]).concat([
@@ -100,7 +100,7 @@ describe('an installation that is split among users', { skip }, () => {
     ['uses', view('used.')]]));
 
   const STORE = { store: 'rw', table: 'rw', region: 'rw', log: 'rw',
-    members: 'rw', lock: 'rw', journal: 'rw', 'view directory': 'rw',
+    members: 'rw', lock: 'rw', journal: 'rw', audit: 'rw', 'view directory': 'rw',
     'current view': 'rw', view: 'rw', uses: 'rw', 'refusal key': 'r',
     state: 'r' };
   const RIGHTS = {
@@ -168,8 +168,25 @@ describe('an installation that is split among users', { skip }, () => {
     }
   });
 
+  test('writes one audit trail, which only root makes anew', async () => {
+    const log = join(suite.state, 'audit.log');
+    const list = () => suite.must('GET', `${BETA}/tokens`);
+    const count = (path) => readFileSync(path, 'utf8').split('\n').length;
+    const before = count(log);
+    await list();
+    renameSync(log, `${log}.1`);
+    await list();
+    assert.equal(count(`${log}.1`), before + 2, 'while there is no other');
+    assert.equal(existsSync(log), false);
+    suite.gatehouse('namespace', 'list');
+    await list();
+    assert.equal(count(log), 3);
+    const { gid, mode } = statSync(log);
+    assert.deepEqual([gid, mode & 0o777], [STORE_GROUP, 0o660]);
+  });
+
   test('is restored to the same users', async () => {
-    const found = () => Object.fromEntries(['.', 'store', 'deleted.log',
+    const found = () => Object.fromEntries(['.', 'store', 'deleted.log', 'audit.log',
       'master.key', 'refusal.key', 'store/tokens.db'].map((name) => {
       const { uid, gid, mode } = statSync(join(suite.state, name));
       return [name, [uid, gid, mode.toString(8)]];

@@ -96,6 +96,7 @@ const RIGHTS = [
   ['store', 0o777, /store has mode 777: others than its owner have rights/],
   ['.', 0o755, /state has mode 755: others than its owner have rights/],
   ['deleted.log', 0o440, /cannot write .*deleted\.log: nothing is deleted: P/],
+  ['audit.log', 0o440, /cannot open the audit trail .*audit\.log: Perm/],
   ['../view/current', 0, /cannot open .*view\/current: Perm/],
 ];
 

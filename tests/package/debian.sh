@@ -7,7 +7,7 @@ set -eu
 . "$GATEHOUSE_SOURCE/tests/lib/tap.sh"
 
 debian=$GATEHOUSE_SOURCE/build/package/debian
-packages=systemd,systemd-sysv,spawn-fcgi,lighttpd,lighttpd-modules-lua,curl
+packages=systemd,systemd-sysv,spawn-fcgi,lighttpd,lighttpd-modules-lua,curl,logrotate
 packages=$packages,libargon2-1,libdb5.3,libfcgi0ldbl,libjansson4,libssl3
 
 make_debian() {

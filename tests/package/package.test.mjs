@@ -22,7 +22,8 @@ const STATE = '/var/lib/gatehouse', WEB = '/var/lib/gatehouse-web';
 const SETTINGS = '/etc/gatehouse/gatehouse.conf';
 
 // Which of these a user can read.
-const FILES = ['master.key', 'refusal.key', 'deleted.log', 'store/tokens.db'];
+const FILES = ['master.key', 'refusal.key', 'deleted.log', 'audit.log',
+  'store/tokens.db'];
 const READABLE = { 'gatehouse-create': FILES, gatehouse: FILES.slice(1),
   'gatehouse-gate': ['refusal.key'], 'www-data': [] };
 const probe = (user) => `for file in ${FILES.join(' ')}; do
@@ -142,6 +143,18 @@ for (const way of ['a chroot', 'systemd']) {
           probe(user)}'`).split('\n').filter(Boolean),
         name === 'public-keys' ? [] : READABLE[user], name);
       }
+    });
+
+    test('rotates its audit trail while its programs go on', async () => {
+      const lines = (name) => machine.must(`cat ${STATE}/${name}`).split('\n').length;
+      const before = lines('audit.log');
+      machine.must('logrotate -f /etc/logrotate.d/gatehouse');
+      assert.equal((await callApi('GET', 'tokens')).status, 200);
+      assert.equal((await callApi('GET', 'namespaces')).status, 200);
+      assert.equal(lines('audit.log'), 2);
+      assert.equal(lines('audit.log-*'), before);
+      assert.equal(machine.must(`stat -c "%U %G %a" ${STATE}/audit.log`),
+        'root gatehouse-store 660');
     });
 
     test('is upgraded while requests wait, with its data and settings',

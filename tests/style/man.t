@@ -12,7 +12,7 @@ prefix=$root/usr/local
 
 for page in $(cd "$prefix/bin" && printf '%s.1 ' *) \
 	$(cd "$prefix/libexec/gatehouse" && printf '%s.8 ' *) \
-	gatehouse.conf.5 gatehouse-token.5; do
+	gatehouse.conf.5 gatehouse-audit.5 gatehouse-token.5; do
 	test -f "$prefix/share/man/man${page##*.}/$page"
 	ok $? "there is a page $page"
 done

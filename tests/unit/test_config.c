@@ -41,6 +41,8 @@ static const struct {
 	{ "group = a\nstore_group = b\n", TOKEN_INVALID_ARGUMENT },
 	{ "view =\n", TOKEN_OK },
 	{ "view = relative/path\n", TOKEN_INVALID_ARGUMENT },
+	{ "audit = /var/log/gatehouse/audit.log\n", TOKEN_OK },
+	{ "audit = relative/path\n", TOKEN_INVALID_ARGUMENT },
 };
 
 static void
@@ -50,6 +52,30 @@ write_file(const char *path, const char *text)
 
 	if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0)
 		abort();
+}
+
+static void
+test_audit(const char *path)
+{
+	static const struct {
+		const char *text, *wanted;
+	} cases[] = { { "state = /srv/gate\n", "/srv/gate/audit.log" },
+		{ "audit = /var/log/a\n", "/var/log/a" },
+		{ "audit = off\n", "" } };
+	char file[CONFIG_PATH];
+	struct config config;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		write_file(path, cases[i].text);
+		file[0] = '\0';
+		ok(config_load(path, &config) == TOKEN_OK &&
+			config_audit_path(&config, file) ==
+			    (cases[i].wanted[0] != '\0') &&
+			strcmp(file, cases[i].wanted) == 0,
+		    "%.*s has its audit trail there",
+		    (int)strcspn(cases[i].text, "\n"), cases[i].text);
+	}
 }
 
 int
@@ -77,6 +103,7 @@ main(void)
 	write_file(path, long_path);
 	ok(config_load(path, &config) == TOKEN_INVALID_ARGUMENT,
 	    "a state whose files would not fit is refused");
+	test_audit(path);
 	unlink(path);
 	ok(config_load(path, &config) == TOKEN_NOT_FOUND,
 	    "a missing file is said to be missing");

@@ -101,9 +101,11 @@ test_spoilt(void)
 
 	reply_start(&reply, 200);
 	reply_header(&reply, "X-A", "a\r\nX-B: b");
-	ok(reply.is_spoilt, "a line break in a header spoils the answer");
+	ok(reply.is_spoilt && reply_status(&reply) == 500,
+	    "a line break in a header spoils the answer");
 	reply_start(&reply, 200);
-	ok(!reply.is_spoilt, "a new start makes good");
+	ok(!reply.is_spoilt && reply_status(&reply) == 200,
+	    "a new start makes good");
 	memset(value, 'a', sizeof value - 1);
 	value[sizeof value - 1] = '\0';
 	reply_header(&reply, "X-A", value);

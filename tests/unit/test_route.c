@@ -33,6 +33,7 @@ HANDLER(3)
 HANDLER(4)
 HANDLER(5)
 HANDLER(6)
+HANDLER(7)
 
 static const struct route routes[] = {
 	{ "POST", "/a", handle_1 },
@@ -43,6 +44,8 @@ static const struct route routes[] = {
 	{ "GET", "/*/b/*/*/*", handle_5 },
 	{ "OPTIONS", "/a/*", handle_6 },
 	{ "GET", "/a", NULL },
+	{ "GET", "/d/*/*/e", handle_5 },
+	{ "GET", "/d/*/f/g", handle_7 },
 	{ NULL, NULL, NULL },
 };
 
@@ -60,6 +63,7 @@ static const struct {
 	{ "GET", "/a/b", 200, 3, "b" },
 	{ "GET", "/x/b/1/2/3", 200, 5, "x,1,2,3" },
 	{ "OPTIONS", "/a/x", 200, 6, "x" },
+	{ "GET", "/d/x/f/g", 200, 7, "x" },
 	{ "DELETE", "/a", 405, 0, "POST, GET, HEAD, DELETE" },
 	{ "PUT", "/a", 405, 0, "POST, GET, HEAD, DELETE" },
 	{ "OPTIONS", "/a", 405, 0, "POST, GET, HEAD, DELETE" },
@@ -106,7 +110,7 @@ has_allow(const char *methods)
 static bool
 is_as_expected(size_t i, const struct call *call)
 {
-	static const size_t stars[] = { 0, 0, 0, 1, 1, 4, 1 };
+	static const size_t stars[] = { 0, 0, 0, 1, 1, 4, 1, 1 };
 	char values[ROUTE_VALUES * ROUTE_VALUE];
 	struct text text;
 	size_t star;
@@ -119,6 +123,9 @@ is_as_expected(size_t i, const struct call *call)
 	for (star = 0; star < stars[call->row]; star++)
 		text_addf(&text, "%s%s", star > 0 ? "," : "",
 		    call->values.value[star]);
+	for (; star < ROUTE_VALUES; star++)
+		if (call->values.value[star][0] != '\0')
+			return false;
 	return strcmp(values, cases[i].values) == 0;
 }
 
