@@ -257,6 +257,25 @@ add_beta_members(const json_t *object, json_t *answer)
 	return rc == 0;
 }
 
+static bool
+is_inside(const json_t *container, void *context)
+{
+	const struct uuid *namespace_id = context;
+	struct uuid id = object_uuid(container, "namespace_id");
+
+	return uuid_equal(&id, namespace_id);
+}
+
+enum token_error
+container_list(
+    struct store *store, const struct uuid *namespace_id, json_t **containersp)
+{
+	struct uuid id = *namespace_id;
+
+	return object_list(
+	    store, OBJECT_CONTAINER, is_inside, &id, containersp);
+}
+
 struct json_t *
 container_show(const struct json_t *object, const struct config *config,
     enum shape_version version, const char *status)

@@ -36,6 +36,10 @@ enum token_error container_delete(struct store *store,
     const struct registry_delete *wanted, const struct uuid *id,
     struct json_t **objectp, struct fault *fault) MUST_CHECK;
 
+/* The containers of a namespace, as an array that the caller json_decref()s. */
+enum token_error container_list(struct store *store,
+    const struct uuid *namespace_id, struct json_t **containersp) MUST_CHECK;
+
 struct json_t *container_show(const struct json_t *object,
     const struct config *config, enum shape_version version,
     const char *status);

@@ -179,15 +179,6 @@ namespace_update(struct store *store, enum shape_version version,
 	return err;
 }
 
-static bool
-is_inside(const json_t *container, void *context)
-{
-	const struct uuid *namespace_id = context;
-	struct uuid id = object_uuid(container, "namespace_id");
-
-	return uuid_equal(&id, namespace_id);
-}
-
 static enum token_error
 delete_containers(struct store *store, struct change *change,
     const struct registry_delete *wanted)
@@ -197,8 +188,7 @@ delete_containers(struct store *store, struct change *change,
 	struct uuid id;
 	size_t i;
 
-	err = object_list(
-	    store, OBJECT_CONTAINER, is_inside, &change->id, &containers);
+	err = container_list(store, &change->id, &containers);
 	if (err != TOKEN_OK)
 		return err;
 	json_array_foreach(containers, i, container)

@@ -2,6 +2,7 @@
 /* The tokens that a key signed: those of its namespace made in its time. */
 #include "token/rotation_tokens.h"
 #include "base/time.h"
+#include "token/container.h"
 #include "token/object.h"
 
 #include <jansson.h>
@@ -40,15 +41,6 @@ visit_scope(const struct sweep *sweep, const struct uuid *scope_id)
 	return err;
 }
 
-static bool
-is_inside(const json_t *container, void *context)
-{
-	const struct uuid *namespace_id = context;
-	struct uuid id = object_uuid(container, "namespace_id");
-
-	return uuid_equal(&id, namespace_id);
-}
-
 /* Tokens are for the namespace, or for one of its containers. */
 static enum token_error
 visit_scopes(const struct sweep *sweep)
@@ -58,8 +50,7 @@ visit_scopes(const struct sweep *sweep)
 	enum token_error err;
 	size_t i;
 
-	err = object_list(
-	    sweep->store, OBJECT_CONTAINER, is_inside, &id, &containers);
+	err = container_list(sweep->store, &id, &containers);
 	if (err != TOKEN_OK)
 		return err;
 	err = visit_scope(sweep, &id);
