@@ -56,8 +56,12 @@ session_record_new(
 bool
 session_record_is_over(const struct session *session, int64_t now)
 {
+	int64_t unused, idle;
+
 	return now >= session->expires_at ||
-	       now - session->used_at >= session->idle * TIME_MICRO;
+	       __builtin_sub_overflow(now, session->used_at, &unused) ||
+	       __builtin_mul_overflow(session->idle, TIME_MICRO, &idle) ||
+	       unused >= idle;
 }
 
 enum token_error

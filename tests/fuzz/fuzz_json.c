@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* JSON: an object that is read is written so that it is read the same. */
 #include "base/json.h"
+#include "base/uuid.h"
 #include "fuzz.h"
 
 #include <jansson.h>
 #include <string.h>
+#include <strings.h>
 
 #define SPACE " \t\r\n"
 
@@ -17,6 +19,24 @@ is_braced(const char *data, size_t size)
 	while (size > 0 && strchr(SPACE, data[size - 1]) != NULL)
 		size--;
 	return size >= 2 && data[0] == '{' && data[size - 1] == '}';
+}
+
+/* A UUID is one, is said to be absent, or is refused. */
+static void
+check_uuid(const json_t *object, const char *name, const char *string)
+{
+	struct fault fault;
+	char text[UUID_TEXT];
+	struct uuid id;
+	bool is_set;
+
+	if (json_get_uuid(object, name, &id, &is_set, &fault) != TOKEN_OK)
+		return;
+	MUST(string != NULL ? is_set == (*string != '\0') : !is_set);
+	if (!is_set)
+		return;
+	uuid_format(&id, text);
+	MUST(strcasecmp(text, string) == 0);
 }
 
 static void
@@ -46,6 +66,7 @@ check_members(const json_t *object)
 			     : TOKEN_INVALID_ARGUMENT));
 		MUST(strcmp(json_text(object, name),
 			 string != NULL ? string : "") == 0);
+		check_uuid(object, name, string);
 	}
 }
 

@@ -62,13 +62,14 @@ check_token(const char *token, size_t len)
 static void
 check_signing(const uint8_t *data, size_t size)
 {
-	const struct key *key = run_key(KEY_EDDSA);
+	const struct key *key;
 	char claims[2001], token[JWT_LONGEST + 1];
 	struct jwt jwt;
 
 	if (size == 0 || size >= sizeof claims ||
 	    memchr(data, '\0', size) != NULL)
 		return;
+	key = run_key(data[0] % 2 == 0 ? KEY_EDDSA : KEY_ES256);
 	memcpy(claims, data, size);
 	claims[size] = '\0';
 	MUST(jwt_sign(key, claims, token) == TOKEN_OK);

@@ -22,8 +22,11 @@
 #include "token/throttle.h"
 #include "token/user.h"
 
+/* Whom inputs in the corpus are about. */
+#define SOMEBODY "11111111-1111-4111-8111-111111111111"
+
 static struct state state;
-static struct uuid container_id, namespace_id;
+static struct uuid container_id, namespace_id, somebody;
 
 static void
 end(void)
@@ -40,6 +43,8 @@ begin(void)
 		return;
 	state_open_in(&state, FUZZ_FOLDER);
 	atexit(end);
+	if (!uuid_parse(SOMEBODY, strlen(SOMEBODY), &somebody))
+		abort();
 	namespace_id = state_namespace(&state, "demo");
 	container_id =
 	    state_container(&state, &namespace_id, "hello", "private");
@@ -142,17 +147,28 @@ static void
 read_grants(void)
 {
 	const struct rule_question question = { POLICY_CALL, "container",
-		&state.organization.project_id };
+		&somebody };
 	struct grants grants;
 	json_t *rules;
 
 	if (grant_read(state.store, &grants) == TOKEN_OK) {
-		rules = grant_rules(&grants, &state.organization.owner_id);
+		rules = grant_rules(&grants, &somebody);
 		if (rules != NULL)
 			(void)!rule_allows(rules, &question);
 		json_decref(rules);
 	}
 	grant_free(&grants);
+}
+
+static void
+read_sessions(void)
+{
+	json_t *sessions;
+
+	if (session_list(state.store, &somebody, time_now(), &sessions) ==
+	    TOKEN_OK)
+		json_decref(sessions);
+	(void)!session_end_all(state.store, &somebody, NULL);
 }
 
 static void
@@ -249,8 +265,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_grants();
 	read_tokens();
 	read_ring(&record);
-	if (record.table == STORE_OBJECTS || record.table == STORE_INDEX)
+	if (record.table == STORE_OBJECTS || record.table == STORE_INDEX) {
 		sign_in();
+		read_sessions();
+	}
 	if (record.table == STORE_META)
 		(void)!registry_obey(state.store, state.journal);
 	publish(&record);
