@@ -4,7 +4,8 @@
 // is damaged is called sound.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, realpathSync, rmSync, writeFileSync }
+    from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { GATEHOUSE, env, files, folder, installDemo } from '../lib/cli.mjs';
@@ -25,10 +26,21 @@ on('backup', DAMAGED);
 const table = files(DAMAGED).find((path) => path.endsWith('tokens.db'));
 writeFileSync(table, Buffer.alloc(4096, 0x5a), { flag: 'r+' });
 
+// A store that lacks the last change of its log: nobody may open it, since
+// recovery would go on without.
+const CUT = join(folder, 'cut');
+cpSync(on.state, CUT, { recursive: true,
+	filter: (path) => !/\/(leave|members|__db\.\d+)$/.test(path) });
+const log = files(CUT).find((path) => /\/log\.\d+$/.test(path));
+const [, end] = readFileSync(join(CUT, 'store', 'logged'), 'utf8').split(' ');
+writeFileSync(log, readFileSync(log).fill(0, Number(end)));
+
+const command = (...args) => commandOn(on.state, ...args);
+
 // As an HTTP answer would say it; undefined when it was ended by a signal.
-function command(...args) {
+function commandOn(state, ...args) {
 	const { status, signal, stdout, stderr } = spawnSync(GATEHOUSE,
-	    ['--state', on.state, ...args], { cwd: folder, encoding: 'utf8',
+	    ['--state', state, ...args], { cwd: folder, encoding: 'utf8',
 		env: { ...env, ...faulty.control.environment } });
 
 	assert.equal(signal, null, stderr);
@@ -102,6 +114,8 @@ const CASES = {
 	'verify': { ask: () => command('verify') },
 	'verify of what is damaged': { promises: false,
 		ask: () => command('verify', DAMAGED) },
+	'opening a store whose log is cut': { promises: false, most: 99,
+		ask: () => commandOn(CUT, 'token', 'list') },
 	'token-create as plain CGI': {
 		ask: () => cgi({ container_id: on.container }),
 		observe: () => on.tokens(), restore: deleteTokens },
@@ -110,7 +124,7 @@ const CASES = {
 const KINDS = [['malloc', { most: 25 }], ['db'],
 	['db', { error: DB_RUNRECOVERY, most: 4 }], ['crypto'], ['io']];
 const isCalled = (name, kind) => kind !== 'crypto' ||
-    !/^(backup|verify)/.test(name);
+    !/^(backup|verify|opening)/.test(name);
 
 for (const [name, parts] of Object.entries(CASES))
 	describe(name, () => {

@@ -89,7 +89,7 @@ function sweep(program, { serve, kinds, prepare, more = () => {} }, options = {}
 }
 
 describe('a gate starts:', () => sweep('token-gate', { serve: judges,
-	kinds: { own: 30, malloc: 20, fcgi: 3, crypto: 20, io: 99 } }));
+	kinds: { own: 30, malloc: 15, fcgi: 3, crypto: 12, io: 99 } }));
 
 describe('public-keys starts:', () => sweep('public-keys', { serve: showsKeys,
 	kinds: { own: 20, io: 99 } }));
@@ -99,7 +99,7 @@ const alone = { serve: creates, prepare: () => snapshot.restore() };
 
 describe('a program starts that is the first in the store:', () =>
     sweep('token-create', { ...alone,
-	    kinds: { own: 40, db: 25, crypto: 12, io: 40 } }));
+	    kinds: { own: 24, db: 18, crypto: 6, io: 24 } }));
 
 describe('the first starts, and from some call on each fails for a while:', () =>
     sweep('token-create', { ...alone,
@@ -108,5 +108,5 @@ describe('the first starts, and from some call on each fails for a while:', () =
 describe('a program starts beside others:', () => {
 	before(() => suite.add('token-create', 'token-create'));
 	sweep('token-list', { serve: lists, more: () => creates('token-create'),
-		kinds: { own: 30, db: 20, io: 40 } });
+		kinds: { own: 24, db: 16, io: 24 } });
 });
