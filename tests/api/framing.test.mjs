@@ -79,7 +79,7 @@ async function send(program, bytes) {
 
 	await connection.send(bytes);
 	connection.socket.end();
-	return connection.answers(30000);
+	return connection.answers();
 }
 
 async function checkAnswers(program, bytes) {
