@@ -214,7 +214,10 @@ enter_and_open(struct store *store, const char *dir, bool is_new, bool *alonep)
 	    (*alonep && (err = store_disk_forget_regions(dir)) != TOKEN_OK) ||
 	    (err = store_log_open(store, dir)) != TOKEN_OK)
 		return err;
-	return *alonep ? open_alone(store, dir, is_new) : join(store, dir);
+	store_strict_begin();
+	err = *alonep ? open_alone(store, dir, is_new) : join(store, dir);
+	store_strict_end();
+	return err;
 }
 
 enum token_error

@@ -78,6 +78,11 @@ enum token_error store_reserve(const char *dir) MUST_CHECK;
 enum token_error store_disk_prepare(void) MUST_CHECK;
 enum token_error store_disk_forget_regions(const char *dir) MUST_CHECK;
 
+/* While the environment and its tables are opened: this process leaves (75,
+ * logged) when Berkeley DB gets no memory or cannot read a file. */
+void store_strict_begin(void);
+void store_strict_end(void);
+
 /* Whether a file of that name is shared memory of Berkeley DB. */
 bool store_is_region(const char *name);
 

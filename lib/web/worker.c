@@ -242,7 +242,8 @@ worker_run(const struct service *service)
 	if (service->open(service->context) == TOKEN_OK) {
 		status = serve(worker) ? EX_OK : EX_OSERR;
 		service->close(service->context);
-	}
+	} else
+		log_line("cannot begin to serve yet");
 	free(worker);
 	return status;
 }

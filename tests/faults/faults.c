@@ -109,6 +109,9 @@ fault_is_due(enum fault_kind kind, const void *caller)
 	if (kind == FAULT_IO && !is_within(caller, ours_start, ours_end) &&
 	    !is_within(caller, db_start, db_end))
 		return false;
+	if (kind == FAULT_RECORD && !is_within(caller, db_start, db_end) &&
+	    !is_within(caller, ours_start, ours_end))
+		return false;
 	if (kind == FAULT_CRYPTO && !is_within(caller, ours_start, ours_end))
 		return false; /* OpenSSL calls itself */
 	if (wanted != (int64_t)kind)
@@ -176,7 +179,8 @@ calloc(size_t count, size_t size)
 void *
 realloc(void *old, size_t size)
 {
-	if (fault_is_due(FAULT_MALLOC, FAULT_CALLER))
+	if (fault_is_due(FAULT_MALLOC, FAULT_CALLER) ||
+	    fault_is_due(FAULT_RECORD, FAULT_CALLER))
 		return out_of_memory();
 	if (old == NULL)
 		return counted(__libc_malloc(size));

@@ -18,6 +18,7 @@ enum fault_kind {
 	FAULT_CRYPTO, /* OpenSSL and argon2, as we call them */
 	FAULT_IO,     /* system calls on files, by us and by Berkeley DB */
 	FAULT_OWN,    /* malloc of anybody but libfcgi and OpenSSL */
+	FAULT_RECORD, /* realloc for Berkeley DB: of what it reads */
 };
 
 /* The file.  The test writes the first four and sets `calls` to 0. */

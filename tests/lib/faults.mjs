@@ -11,7 +11,7 @@ const BUILD = resolve(process.env.GATEHOUSE_BUILD ?? '.');
 export const LIBRARY = join(BUILD, 'tests', 'faults.so');
 const FIELDS = ['kind', 'wanted', 'until', 'error', 'calls', 'idle', 'blocks',
 	'pid'];
-const KINDS = { malloc: 1, fcgi: 2, db: 3, crypto: 4, io: 5, own: 6 };
+const KINDS = { malloc: 1, fcgi: 2, db: 3, crypto: 4, io: 5, own: 6, record: 7 };
 const FOREVER = 1n << 62n;
 const WAIT_MS = 60000;
 export const DB_LOCK_DEADLOCK = -30993, DB_RUNRECOVERY = -30973;
@@ -25,7 +25,6 @@ const ENDINGS = [
 	[/cannot begin to serve/, 'left with status 71'],
 	[/fcgiapp.c:\d+: .*Assertion/, 'was ended by signal 6'],
 	[/RAND_get0_public/, 'was ended by signal 11'], // OpenSSL's, at start
-	[/__rep_env_destroy/, 'was ended by signal 11'], // Berkeley DB's, too
 	[/died inside the store/, 'was ended by signal 9'],
 	[/./, 'left with status 75'], // it could not open the store
 ];
