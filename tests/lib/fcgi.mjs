@@ -100,7 +100,7 @@ export class Connection {
   }
 
   // One entry a finished request; `isTimeout` tells a silent peer.
-  async answers(ms = 60000) {
+  async answers(ms = 180000) {
     let timer;
     const late = new Promise((resolve) => {
       timer = setTimeout(() => resolve('late'), ms);

@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isListening, request } from './fcgi.mjs';
 
 const BUILD = resolve(process.env.GATEHOUSE_BUILD ?? '.');
-const START_MS = 60000;
+const START_MS = 180000;
 
 export const UUID =
     /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

@@ -24,7 +24,7 @@ export const PROGRAMS = ['token-create', 'token-delete', 'token-list',
 export const API = '/containers/v1beta1/regions/fr-par';
 
 // Asks until the answer is true; the one way to wait for something here.
-export async function until(ask, what, seconds = 20) {
+export async function until(ask, what, seconds = 120) {
   const end = Date.now() + seconds * 1000;
   while (!await ask()) {
     if (Date.now() > end)
@@ -48,7 +48,7 @@ function isGate(pid) {
 // One HTTP request: { status, headers, body, json }.  `headers` may hold arrays
 // for headers that are sent more than once.
 export function request(port, { method = 'GET', path = '/', host = 'localhost',
-  headers = {}, body, timeout = 30000 } = {}) {
+  headers = {}, body, timeout = 120000 } = {}) {
   const length = body === undefined ? {} :
     { 'Content-Length': Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
