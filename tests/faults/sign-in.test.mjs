@@ -108,9 +108,9 @@ const CASES = {
 			await browser.status(cookie, { place })],
 		restore: endSessions },
 };
-const KINDS = [['malloc', { most: 6 }], ['db', { most: 6 }],
-	['db', { error: DB_RUNRECOVERY, most: 2 }], ['crypto', { most: 6 }],
-	['io', { most: 6 }]];
+const KINDS = [['malloc', { most: 4 }], ['db', { most: 4 }],
+	['db', { error: DB_RUNRECOVERY, most: 1 }], ['crypto', { most: 4 }],
+	['io', { most: 4 }]];
 
 for (const [name, parts] of Object.entries(CASES))
 	describe(name, () => {
@@ -118,7 +118,7 @@ for (const [name, parts] of Object.entries(CASES))
 			test(`whole or not at all when ${failure(kind, options)}`,
 			    async (t) => {
 				const cases = new Sweep(faulty,
-				    { ...options, ...parts });
+				    { all: 100, ...options, ...parts });
 				t.diagnostic(await cases.run(kind, options));
 			});
 	});

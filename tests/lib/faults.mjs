@@ -188,10 +188,10 @@ export class FaultyRun {
 export const failure = (kind, { error, forever } = {}) => `${kind} fails` +
     `${error ? ` with ${error}` : ''}${forever ? ' for a while' : ''}`;
 
-// How many n are left out: `most` are tried.
-export function stride(calls, most) {
-	return process.env.FAULTS === 'all' ? 1
-	    : Math.max(1, Math.ceil(calls / most));
+// How many n are left out: `most` are tried, or with FAULTS=all `all`.
+export function stride(calls, most, all) {
+	return Math.max(1, Math.ceil(calls /
+	    (process.env.FAULTS === 'all' ? all : most)));
 }
 
 // Tries the case with every n of a kind.  A case has
@@ -207,9 +207,10 @@ export function stride(calls, most) {
 export class Sweep {
 	constructor(faulty, { prepare = () => ({}), ask, observe = () => null,
 	    restore = () => {}, isPromise = (answer) => answer.status < 300,
-	    isSafe = () => false, most = 1000, promises = true }) {
+	    isSafe = () => false, most = 1000, all = Infinity,
+	    promises = true }) {
 		Object.assign(this, { faulty, prepare, ask, observe, restore,
-			isPromise, isSafe, most, promises });
+			isPromise, isSafe, most, all, promises });
 	}
 
 	// One try; `kind` undefined: nothing fails.
@@ -276,7 +277,7 @@ export class Sweep {
 
 		await this.#learn(kind);
 		const { calls } = this.usual;
-		const step = stride(calls, this.most);
+		const step = stride(calls, this.most, this.all);
 		for (n = 1; n <= (options.last ?? Infinity); n += step) {
 			const result = await this.#try(kind, n, options);
 			const what = `${kind} ${n}${options.error ?? ''}`;

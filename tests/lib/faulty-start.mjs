@@ -130,8 +130,7 @@ const ALL = 1000; // OpenSSL allocates 24 000 times, a log has 2 500 pages
 // last, where a program's own are; the others lie evenly between.
 function choose(calls, most) {
 	const all = Array.from({ length: calls }, (_, i) => i + 1);
-	const part = Math.ceil((process.env.FAULTS === 'all' ? ALL : most) / 3);
-	const step = Math.ceil(calls / part);
+	const part = Math.ceil(most / 3), step = Math.ceil(calls / part);
 
 	return all.filter((n) =>
 	    n <= part || n > calls - part || n % step === 0);
@@ -174,7 +173,8 @@ export class StartSweep {
 		await this.#mustServe('unharmed');
 		await this.prepare();
 		const calls = await this.#mustServe('counted', kind);
-		const numbers = choose(calls, this.most);
+		const isAll = process.env.FAULTS === 'all' && !options.forever;
+		const numbers = choose(calls, isAll ? ALL : this.most);
 		assert.ok(numbers.length > 0, `${kind}: something is called`);
 		for (const n of numbers) {
 			await this.prepare();
