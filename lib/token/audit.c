@@ -200,7 +200,7 @@ audit_append(struct json_t **linep, const char *name, const char *text)
 /* ---- writing it ---- */
 
 /* A full disk or a crash cut the last line.  Looked at twice: another may be
- * about to end it, and there would be an empty line. */
+ * about to end it, and there is an empty line if it then still is. */
 static bool
 is_torn(int fd)
 {
