@@ -5,7 +5,7 @@
 #include "token/audit.h"
 #include "token/object.h"
 
-#include <stdio.h>
+#include <stddef.h>
 
 #define REQUEST "request"
 #define RESOURCE "resource"

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* The named pipe that who is inside the store dies of (F_SETSIG, fcntl(2)). */
 #include "token/members_call.h"
-#include "base/config.h"
+#include "base/file.h"
 #include "base/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,7 +17,7 @@ members_call_open(const char *dir)
 	struct stat status;
 	int fd;
 
-	if (snprintf(path, sizeof path, "%s/leave", dir) >= CONFIG_PATH)
+	if (!file_path(dir, "leave", path))
 		return -1;
 	if (mkfifo(path, 0660) != 0 && errno != EEXIST)
 		log_errno("cannot create %s", path);

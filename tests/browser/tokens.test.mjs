@@ -88,9 +88,15 @@ for (const timezoneId of ['Pacific/Kiritimati', 'Pacific/Pago_Pago',
     await dialog(page).getByLabel('Expiration date', { exact: true })
       .selectOption('custom');
     // In New York the day on which summer time begins.
-    await dialog(page).getByLabel('Date', { exact: true }).fill('2027-03-14');
+    const date = dialog(page).getByLabel('Date', { exact: true });
+    const tomorrow = await page.evaluate(() => new Date(
+      Date.now() + 86400e3).toLocaleDateString('sv'));
+    assert.equal(await date.getAttribute('min'), tomorrow);
+    await date.fill('2027-03-14');
     const end = await page.evaluate(
       () => new Date(new Date(2027, 2, 15).getTime() - 1000).toISOString());
+    assert.ok((await dialog(page).getByText(/^Expires /).textContent())
+      .endsWith(`${end.slice(11, 16)} UTC`), 'what is shown is what it says');
     await inDialog(page, 'Generate token').click();
     const token = await dialog(page).getByLabel('Token', { exact: true })
       .inputValue();
@@ -318,6 +324,11 @@ test('U15 U16 U17 deleting asks, says what stops, and moves the focus on',
     assert.ok(await inDialog(page, 'Cancel').evaluate(
       (node) => node === document.activeElement));
     await mustBeFine(page, 'delete');
+    for (let i = 0; i < 8; i++) {
+      await page.keyboard.press('Tab');
+      assert.ok(await page.evaluate(() => document.activeElement.matches(
+        'dialog *, body')), 'the focus stays in the pop-up');
+    }
     await page.keyboard.press('Escape');
     await pop.waitFor({ state: 'detached' });
     assert.ok(await bin.evaluate((node) => node === document.activeElement));

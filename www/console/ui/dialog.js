@@ -32,6 +32,7 @@ export function openDialog({ title, body, mayClose = () => true }) {
       return;
     node.close();
     node.remove();
+    document.removeEventListener('keydown', onKey);
     dialogs.splice(dialogs.indexOf(entry), 1);
     resolve(result);
   };
@@ -42,10 +43,12 @@ export function openDialog({ title, body, mayClose = () => true }) {
       close();
   };
   node.addEventListener('cancel', leave);
-  node.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape')
+  // Behind its last control the focus is on the page, until it comes round.
+  const onKey = (event) => {
+    if (event.key === 'Escape' && dialogs.at(-1) === entry)
       leave(event);
-  });
+  };
+  document.addEventListener('keydown', onKey);
   dialogs.push(entry);
   document.body.append(node);
   node.showModal();
