@@ -20,7 +20,7 @@ run() {
 	[ "$skipped" -eq 0 ] || said="$said, $skipped skipped"
 	said="$said, $(($(date +%s) - start)) s"
 	[ "$failed" -eq 0 ] || said="$said, $failed FAILED (status $status), see $log.log
-$(grep -n '^ *not ok' "$log.log" | head -n 20)
+$(grep -an '^ *not ok' "$log.log" | head -n 20)
 $(tail -n 20 "$log.log")"
 	printf '%s\n' "$said"
 }

@@ -239,11 +239,14 @@ class Server {
     this.children.delete(name);
     if (child === undefined || child.exitCode !== null || child.signalCode !== null)
       return;
+    const started = descendantsOf(child.pid);
     process.kill(-child.pid, 'SIGTERM');
     const timer = globalThis.setTimeout(
       () => process.kill(-child.pid, 'SIGKILL'), 5000);
     await once(child, 'exit');
     clearTimeout(timer);
+    // lighttpd does not wait for what it started, which still writes into the state.
+    await until(() => !started.some(isAlive), `the end of what ${name} started`);
   }
 
   async close() {
