@@ -9,10 +9,10 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "crypto/seal.h"
+#include "publish/publish.h"
 #include "token/issue.h"
 #include "token/keyring_memory.h"
-#include "token/publish.h"
-#include "token/seal.h"
 
 #include <stdio.h>
 #include <stdlib.h>

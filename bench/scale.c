@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "bench.h"
-#include "token/publish.h"
+#include "publish/publish.h"
 #include "token/registry.h"
 
 #include <string.h>

@@ -12,11 +12,11 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "bench.h"
-#include "token/digest.h"
-#include "token/gate.h"
-#include "token/jwt.h"
-#include "token/key_internal.h"
-#include "token/verified.h"
+#include "crypto/digest.h"
+#include "crypto/jwt.h"
+#include "crypto/key_internal.h"
+#include "gate/gate.h"
+#include "gate/verified.h"
 
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>

@@ -4,7 +4,7 @@
 #define CGI_BIN_ACCESS_H
 
 #include "api.h"
-#include "token/object.h"
+#include "object/object.h"
 #include "token/registry.h"
 
 #include <stdbool.h>

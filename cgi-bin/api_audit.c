@@ -2,8 +2,8 @@
 /* The line that a request gets in the audit trail. */
 #include "api_audit.h"
 #include "base/json.h"
-#include "token/audit.h"
-#include "token/object.h"
+#include "object/object.h"
+#include "store/audit.h"
 
 #include <stddef.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* containers: create, read, change and delete them; API v1beta1 and v1. */
-#include "token/container.h"
+#include "base/json.h"
 #include "access.h"
 #include "api_main.h"
-#include "base/json.h"
+#include "container/container.h"
 #include "listing.h"
 #include "versions.h"
 

@@ -2,7 +2,7 @@
 /* The cookie of a session (RFC 6265), and the origin that may use it. */
 #include "cookie.h"
 #include "base/text.h"
-#include "token/digest.h"
+#include "crypto/digest.h"
 
 #include <arpa/inet.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef CGI_BIN_COOKIE_H
 #define CGI_BIN_COOKIE_H
 
-#include "token/session.h"
+#include "iam/session.h"
 #include "web/reply.h"
 #include "web/request.h"
 

@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "cookie.h"
-#include "token/digest.h"
-#include "token/user.h"
+#include "crypto/digest.h"
+#include "iam/user.h"
 
 #include <jansson.h>
 #include <string.h>

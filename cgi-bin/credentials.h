@@ -4,8 +4,8 @@
 #define CGI_BIN_CREDENTIALS_H
 
 #include "api.h"
-#include "token/password.h"
-#include "token/throttle.h"
+#include "crypto/password.h"
+#include "iam/throttle.h"
 
 struct credentials {
 	const char *username, *password; /* as they were sent */

@@ -3,8 +3,8 @@
 #include "iam_access.h"
 #include "access.h"
 #include "base/json.h"
-#include "token/organization.h"
-#include "token/user.h"
+#include "iam/organization.h"
+#include "iam/user.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #include "iam_access.h"
 #include "iam_listing.h"
 #include "listing.h"
-#include "token/api_key.h"
-#include "token/digest.h"
+#include "crypto/digest.h"
+#include "iam/api_key.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "iam.h"
 #include "iam_access.h"
 #include "iam_listing.h"
-#include "token/application.h"
+#include "iam/application.h"
 
 #include <jansson.h>
 #include <string.h>

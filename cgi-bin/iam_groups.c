@@ -3,8 +3,8 @@
 #include "iam.h"
 #include "iam_access.h"
 #include "iam_listing.h"
-#include "token/group.h"
-#include "token/group_members.h"
+#include "iam/group.h"
+#include "iam/group_members.h"
 
 #include <jansson.h>
 

@@ -4,7 +4,7 @@
 #define CGI_BIN_IAM_LISTING_H
 
 #include "api.h"
-#include "token/object.h"
+#include "object/object.h"
 
 #include <stdbool.h>
 

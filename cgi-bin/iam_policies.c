@@ -4,7 +4,7 @@
 #include "iam.h"
 #include "iam_access.h"
 #include "iam_listing.h"
-#include "token/policy_record.h"
+#include "iam/policy_record.h"
 
 #include <jansson.h>
 

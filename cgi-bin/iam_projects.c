@@ -4,7 +4,7 @@
 #include "iam.h"
 #include "iam_access.h"
 #include "iam_listing.h"
-#include "token/project.h"
+#include "iam/project.h"
 
 #include <jansson.h>
 

@@ -5,7 +5,7 @@
 #include "iam_access.h"
 #include "iam_page.h"
 #include "listing.h"
-#include "token/policy_record.h"
+#include "iam/policy_record.h"
 
 #include <jansson.h>
 #include <string.h>

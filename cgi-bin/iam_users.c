@@ -4,7 +4,7 @@
 #include "iam.h"
 #include "iam_access.h"
 #include "iam_listing.h"
-#include "token/user.h"
+#include "iam/user.h"
 
 #include <jansson.h>
 

@@ -6,7 +6,7 @@
 #include "api.h"
 #include "base/error.h"
 #include "base/uuid.h"
-#include "token/object.h"
+#include "object/object.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* namespaces: create, read, change and delete them; API v1beta1 and v1. */
-#include "token/namespace.h"
+#include "base/json.h"
 #include "access.h"
 #include "api_main.h"
-#include "base/json.h"
+#include "container/container.h"
 #include "listing.h"
-#include "token/container.h"
-#include "token/organization.h"
+#include "container/namespace.h"
+#include "iam/organization.h"
 #include "versions.h"
 
 #include <jansson.h>

@@ -4,7 +4,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "token/view.h"
+#include "gate/view.h"
 #include "web/reply.h"
 #include "web/request.h"
 #include "web/route.h"

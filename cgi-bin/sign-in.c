@@ -9,7 +9,7 @@
 #include "credentials.h"
 #include "listing.h"
 #include "signed_in.h"
-#include "token/digest.h"
+#include "crypto/digest.h"
 
 #include <jansson.h>
 #include <malloc.h>

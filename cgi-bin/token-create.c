@@ -5,7 +5,7 @@
 #include "api_audit.h"
 #include "api_main.h"
 #include "authenticate.h"
-#include "token/digest.h"
+#include "crypto/digest.h"
 #include "token/issue.h"
 #include "token_json.h"
 #include "token_wanted.h"

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
-#include "token/claims.h"
+#include "crypto/claims.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,10 +4,10 @@
 
 #include "base/json.h"
 #include "base/time.h"
-#include "token/api_key.h"
-#include "token/object.h"
-#include "token/policy.h"
-#include "token/session.h"
+#include "iam/api_key.h"
+#include "iam/policy.h"
+#include "iam/session.h"
+#include "object/object.h"
 
 #include <jansson.h>
 

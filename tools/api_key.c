@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* gatehouse api-key create, list, delete. */
-#include "token/api_key.h"
+#include "iam/api_key.h"
 
 #include "iam.h"
 
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "token/digest.h"
+#include "crypto/digest.h"
 
 #include <jansson.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* gatehouse application create, list, delete. */
-#include "token/application.h"
+#include "iam/application.h"
 
 #include "iam.h"
 

@@ -5,9 +5,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "token/backup.h"
-#include "token/dump.h"
-#include "token/inspect.h"
+#include "upkeep/backup.h"
+#include "upkeep/dump.h"
+#include "upkeep/inspect.h"
 
 #include <errno.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/uuid.h"
-#include "token/object.h"
-#include "token/password.h"
+#include "crypto/password.h"
+#include "object/object.h"
 #include "token/registry.h"
 
 #include <stdbool.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* gatehouse container create, list, delete. */
-#include "token/container.h"
+#include "container/container.h"
 
 #include "command.h"
 
 #include "base/json.h"
-#include "token/object.h"
+#include "object/object.h"
 
 #include <jansson.h>
 

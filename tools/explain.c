@@ -3,8 +3,8 @@
 #include "command.h"
 
 #include "base/time.h"
-#include "token/object.h"
-#include "token/refusal.h"
+#include "crypto/refusal.h"
+#include "object/object.h"
 
 #include <jansson.h>
 

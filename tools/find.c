@@ -4,9 +4,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "token/object.h"
-#include "token/organization.h"
-#include "token/user.h"
+#include "iam/organization.h"
+#include "iam/user.h"
+#include "object/object.h"
 
 #include <jansson.h>
 

@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "token/digest.h"
+#include "crypto/digest.h"
 
 #include <string.h>
 #include <sys/resource.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* gatehouse group create, list, delete, add, remove. */
-#include "token/group.h"
+#include "iam/group.h"
 
 #include "iam.h"
 
-#include "token/group_members.h"
-#include "token/object.h"
+#include "iam/group_members.h"
+#include "object/object.h"
 
 #include <jansson.h>
 

@@ -3,7 +3,7 @@
 #include "iam.h"
 
 #include "base/json.h"
-#include "token/object.h"
+#include "object/object.h"
 
 #include <jansson.h>
 

@@ -2,8 +2,8 @@
 /* gatehouse init: a new installation. */
 #include "command.h"
 
-#include "token/digest.h"
-#include "token/organization.h"
+#include "crypto/digest.h"
+#include "iam/organization.h"
 
 #include <sysexits.h>
 

@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "token/digest.h"
+#include "crypto/digest.h"
 
 #include <errno.h>
 #include <signal.h>

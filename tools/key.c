@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "token/rotation.h"
+#include "upkeep/rotation.h"
 
 #include <jansson.h>
 

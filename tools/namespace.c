@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* gatehouse namespace create, list, delete. */
-#include "token/namespace.h"
+#include "container/namespace.h"
 
 #include "command.h"
 
 #include "base/json.h"
 #include "base/text.h"
-#include "token/key.h"
-#include "token/object.h"
+#include "crypto/key.h"
+#include "object/object.h"
 
 #include <jansson.h>
 

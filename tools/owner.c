@@ -3,10 +3,10 @@
 #include "command.h"
 
 #include "base/json.h"
-#include "token/digest.h"
-#include "token/object.h"
-#include "token/password.h"
-#include "token/user.h"
+#include "crypto/digest.h"
+#include "crypto/password.h"
+#include "iam/user.h"
+#include "object/object.h"
 
 #include <jansson.h>
 #include <sysexits.h>

@@ -3,7 +3,7 @@
 #include "command.h"
 
 #include "base/text.h"
-#include "token/policy.h"
+#include "iam/policy.h"
 
 #include <string.h>
 #include <sysexits.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* gatehouse policy create, list, delete. */
-#include "token/policy.h"
+#include "iam/policy.h"
 
 #include "iam.h"
 
 #include "base/json.h"
-#include "token/object.h"
-#include "token/organization.h"
-#include "token/policy_record.h"
+#include "iam/organization.h"
+#include "iam/policy_record.h"
+#include "object/object.h"
 
 #include <jansson.h>
 

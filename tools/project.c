@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* gatehouse project create, list, delete. */
-#include "token/project.h"
+#include "iam/project.h"
 
 #include "iam.h"
 

@@ -5,11 +5,11 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "token/backup.h"
-#include "token/digest.h"
-#include "token/dump.h"
-#include "token/publish.h"
-#include "token/rights.h"
+#include "crypto/digest.h"
+#include "publish/publish.h"
+#include "store/rights.h"
+#include "upkeep/backup.h"
+#include "upkeep/dump.h"
 
 #include <sysexits.h>
 #include <unistd.h>

@@ -4,12 +4,12 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "token/audit.h"
-#include "token/digest.h"
-#include "token/members.h"
-#include "token/organization.h"
-#include "token/publish.h"
-#include "token/rights.h"
+#include "crypto/digest.h"
+#include "iam/organization.h"
+#include "publish/publish.h"
+#include "store/audit.h"
+#include "store/members.h"
+#include "store/rights.h"
 #include "web/service.h"
 
 #include <errno.h>

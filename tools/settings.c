@@ -3,7 +3,7 @@
 #include "command.h"
 
 #include "base/text.h"
-#include "token/rights.h"
+#include "store/rights.h"
 
 #include <stdlib.h>
 #include <string.h>

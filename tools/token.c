@@ -2,10 +2,10 @@
 /* gatehouse token create and delete. */
 #include "command.h"
 
-#include "token/digest.h"
+#include "crypto/digest.h"
+#include "crypto/seal.h"
 #include "token/issue.h"
 #include "token/registry.h"
-#include "token/seal.h"
 
 #include <string.h>
 #include <sysexits.h>

@@ -3,8 +3,8 @@
 #include "command.h"
 
 #include "base/time.h"
+#include "gate/view.h"
 #include "token/registry.h"
-#include "token/view.h"
 
 #include <jansson.h>
 

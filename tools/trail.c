@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "token/audit.h"
+#include "store/audit.h"
 
 #include <string.h>
 

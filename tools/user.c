@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* gatehouse user create, list, delete, lock, unlock, set-password. */
-#include "token/user.h"
+#include "iam/user.h"
 
 #include "iam.h"
 
 #include "base/json.h"
 #include "base/text.h"
-#include "token/object.h"
-#include "token/password.h"
+#include "crypto/password.h"
+#include "object/object.h"
 
 #include <jansson.h>
 

@@ -6,9 +6,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "token/digest.h"
+#include "crypto/digest.h"
+#include "object/object.h"
 #include "token/keyring.h"
-#include "token/object.h"
 
 #include <jansson.h>
 

@@ -6,12 +6,12 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/uuid.h"
-#include "token/claims.h"
-#include "token/jwt.h"
-#include "token/key.h"
+#include "crypto/claims.h"
+#include "crypto/jwt.h"
+#include "crypto/key.h"
+#include "crypto/seal.h"
+#include "store/store.h"
 #include "token/registry.h"
-#include "token/seal.h"
-#include "token/store.h"
 
 #include <stdint.h>
 

@@ -4,9 +4,9 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "object/object.h"
+#include "store/mark.h"
 #include "token/keyring_entry.h"
-#include "token/mark.h"
-#include "token/object.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -7,10 +7,10 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "base/uuid.h"
-#include "token/key.h"
+#include "crypto/key.h"
+#include "crypto/seal.h"
+#include "store/store.h"
 #include "token/keyring_memory.h"
-#include "token/seal.h"
-#include "token/store.h"
 
 #include <stdbool.h>
 #include <stdint.h>

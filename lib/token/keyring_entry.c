@@ -6,8 +6,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "token/digest.h"
-#include "token/mark.h"
+#include "crypto/digest.h"
+#include "store/mark.h"
 
 #include <jansson.h>
 #include <stdlib.h>

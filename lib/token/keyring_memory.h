@@ -8,8 +8,8 @@
 #ifndef TOKEN_KEYRING_MEMORY_H
 #define TOKEN_KEYRING_MEMORY_H
 
-#include "token/digest.h"
-#include "token/key.h"
+#include "crypto/digest.h"
+#include "crypto/key.h"
 
 struct keyring_memory;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* The registry: records of tokens, and their order by scope and creation. */
 #include "token/registry.h"
-#include "token/journal.h"
-#include "token/mark.h"
+#include "store/journal.h"
+#include "store/mark.h"
 #include "token/registry_record.h"
 
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
-#include "token/claims.h"
-#include "token/store.h"
+#include "crypto/claims.h"
+#include "store/store.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -76,20 +76,6 @@ enum token_error registry_journal(const struct registry_delete *wanted,
 /* Removes a token's records; inside a change, when the journal names it. */
 enum token_error registry_erase(
     struct store *store, const struct token *token) MUST_CHECK;
-
-/*
- * Deletes every token and API key that the journal names behind the place up to
- * which the store has obeyed it, and keeps the new place.  So a store that was
- * copied back, or whose log lost its end, has none that was deleted since.
- * TOKEN_PRECONDITION, logged, when this is not the journal of the store.
- */
-enum token_error registry_obey(
-    struct store *store, const char *journal) MUST_CHECK;
-
-/* Obeys this journal from its beginning, and takes it for the store's: for who
- * restores a store without the journal that belongs to it. */
-enum token_error registry_adopt(
-    struct store *store, const char *journal) MUST_CHECK;
 
 /*
  * One page of a scope's tokens (scope_id NULL: of all tokens) in order of

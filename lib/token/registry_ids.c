@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Ids that a change deletes, until the journal names them. */
-#include "token/journal.h"
+#include "store/journal.h"
 #include "token/registry.h"
 
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "publish/publish.h"
 #include "token/keyring.h"
-#include "token/publish.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* Claims: those that are read can be written, and say the same then. */
 #include "base/time.h"
 #include "fuzz.h"
-#include "token/claims.h"
+#include "crypto/claims.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
  * own text makes the same store again. */
 #include "base/file.h"
 #include "fuzz.h"
-#include "token/backup.h"
-#include "token/dump.h"
+#include "upkeep/backup.h"
+#include "upkeep/dump.h"
 
 #include <db.h>
 #include <dlfcn.h>

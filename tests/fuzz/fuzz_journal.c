@@ -2,7 +2,7 @@
 /* The deletion journal: read in pieces it names what it names at once, and a
  * mark is a place in it.  The input's first byte is the size of a piece. */
 #include "fuzz.h"
-#include "token/journal.h"
+#include "store/journal.h"
 
 #include <string.h>
 #include <sys/mman.h>

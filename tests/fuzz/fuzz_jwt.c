@@ -2,7 +2,7 @@
 /* Tokens: what is read is what was sent, and only a key makes it good. */
 #include "base/base64url.h"
 #include "fuzz.h"
-#include "token/jwt.h"
+#include "crypto/jwt.h"
 
 #include <string.h>
 

@@ -7,20 +7,21 @@
 #include "fuzz.h"
 #undef MUST
 #include "lib/state.h"
-#include "token/api_key.h"
-#include "token/grant.h"
-#include "token/inspect.h"
+#include "iam/api_key.h"
+#include "iam/grant.h"
+#include "iam/policy_record.h"
+#include "iam/principal.h"
+#include "iam/rule.h"
+#include "iam/session.h"
+#include "iam/throttle.h"
+#include "iam/user.h"
+#include "object/object.h"
+#include "publish/obey.h"
+#include "store/mark.h"
 #include "token/keyring.h"
-#include "token/mark.h"
-#include "token/object.h"
-#include "token/policy_record.h"
-#include "token/principal.h"
 #include "token/registry.h"
-#include "token/rotation.h"
-#include "token/rule.h"
-#include "token/session.h"
-#include "token/throttle.h"
-#include "token/user.h"
+#include "upkeep/inspect.h"
+#include "upkeep/rotation.h"
 
 /* Whom inputs in the corpus are about. */
 #define SOMEBODY "11111111-1111-4111-8111-111111111111"
@@ -270,7 +271,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_sessions();
 	}
 	if (record.table == STORE_META)
-		(void)!registry_obey(state.store, state.journal);
+		(void)!obey_journal(state.store, state.journal);
 	publish(&record);
 	MUST(store_update(state.store, put_back, &record));
 	return 0;

@@ -10,12 +10,12 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "fuzz.h"
-#include "token/claims.h"
-#include "token/gate.h"
-#include "token/jwt.h"
-#include "token/secret_key.h"
-#include "token/verified.h"
-#include "token/view_internal.h"
+#include "crypto/claims.h"
+#include "crypto/jwt.h"
+#include "crypto/secret_key.h"
+#include "gate/gate.h"
+#include "gate/verified.h"
+#include "gate/view_internal.h"
 
 #include <fcntl.h>
 #include <string.h>

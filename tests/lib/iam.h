@@ -4,13 +4,13 @@
 #define TESTS_IAM_H
 
 #include "state.h"
-#include "token/api_key.h"
-#include "token/application.h"
-#include "token/group.h"
-#include "token/group_members.h"
-#include "token/policy_record.h"
-#include "token/project.h"
-#include "token/user.h"
+#include "iam/api_key.h"
+#include "iam/application.h"
+#include "iam/group.h"
+#include "iam/group_members.h"
+#include "iam/policy_record.h"
+#include "iam/project.h"
+#include "iam/user.h"
 
 static inline struct uuid
 iam_take_id(json_t *object)

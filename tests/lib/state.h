@@ -7,12 +7,12 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "token/container.h"
+#include "container/container.h"
+#include "container/namespace.h"
+#include "crypto/seal.h"
+#include "iam/organization.h"
+#include "publish/publish.h"
 #include "token/issue.h"
-#include "token/namespace.h"
-#include "token/organization.h"
-#include "token/publish.h"
-#include "token/seal.h"
 
 #include <assert.h>
 #include <ftw.h>

@@ -2,7 +2,7 @@
 /* Applications, and the rules of names that they share with groups. */
 #include "lib/iam.h"
 #include "lib/tap.h"
-#include "token/label.h"
+#include "iam/label.h"
 
 static void
 test_names(struct state *state)

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "lib/scarce.h"
 #include "lib/tap.h"
-#include "token/audit.h"
+#include "store/audit.h"
 
 #include <fcntl.h>
 #include <jansson.h>

@@ -4,7 +4,7 @@
 #include "../lib/tap.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "token/claims.h"
+#include "crypto/claims.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* Containers in a real store: their addresses, and what the gate learns. */
 #include "lib/state.h"
 #include "lib/tap.h"
-#include "token/object.h"
+#include "object/object.h"
 #include "token/registry.h"
 
 static struct state state;

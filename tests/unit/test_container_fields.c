@@ -3,8 +3,8 @@
 #include "lib/state.h"
 #include "lib/scarce.h"
 #include "lib/tap.h"
-#include "token/container_fields.h"
-#include "token/object.h"
+#include "container/container_fields.h"
+#include "object/object.h"
 #include "token/registry.h"
 
 static struct state state;

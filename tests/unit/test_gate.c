@@ -2,10 +2,10 @@
 /* The gate's decision: one row a request, one cause each. */
 #include "lib/state.h"
 #include "lib/tap.h"
-#include "token/gate.h"
-#include "token/jwt.h"
+#include "crypto/jwt.h"
+#include "gate/gate.h"
+#include "gate/verified.h"
 #include "token/keyring.h"
-#include "token/verified.h"
 
 static struct state state;
 static struct view *view;

@@ -2,9 +2,9 @@
 /* The gate's decision about secret keys: what opens, and what stops at once. */
 #include "lib/iam.h"
 #include "lib/tap.h"
-#include "token/gate.h"
-#include "token/verified.h"
-#include "token/policy.h"
+#include "gate/gate.h"
+#include "gate/verified.h"
+#include "iam/policy.h"
 
 static struct state state;
 static struct view *view;

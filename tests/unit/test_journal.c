@@ -2,7 +2,7 @@
 /* The deletion journal: whole lines, also after a crash. */
 #include "base/file.h"
 #include "lib/tap.h"
-#include "token/journal.h"
+#include "store/journal.h"
 
 #include <stdlib.h>
 #include <string.h>

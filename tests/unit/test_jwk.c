@@ -3,7 +3,7 @@
 #include "../lib/scarce.h"
 #include "../lib/tap.h"
 #include "base/json.h"
-#include "token/key.h"
+#include "crypto/key.h"
 
 #include <jansson.h>
 #include <stdlib.h>

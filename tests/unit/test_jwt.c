@@ -3,7 +3,7 @@
 #include "../lib/tap.h"
 #include "base/base64url.h"
 #include "base/text.h"
-#include "token/jwt.h"
+#include "crypto/jwt.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* What we sign we take back; what anybody changed, or signed, we do not. */
 #include "../lib/tap.h"
 #include "base/base64url.h"
-#include "token/jwt.h"
+#include "crypto/jwt.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* A key signs and verifies with its one algorithm, and comes back from DER. */
 #include "../lib/tap.h"
 #include "base/json.h"
-#include "token/key.h"
+#include "crypto/key.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* DER keys are read when they are sound and of the algorithm's own kind. */
 #include "../lib/tap.h"
 #include "base/base64url.h"
-#include "token/key.h"
+#include "crypto/key.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Who is inside the store: alone, beside others, after a death. */
 #include "lib/tap.h"
-#include "token/members.h"
+#include "store/members.h"
 
 #include <grp.h>
 #include <signal.h>

@@ -4,8 +4,8 @@
 #include "lib/tap.h"
 
 #include <sys/stat.h>
+#include "object/object.h"
 #include "token/keyring.h"
-#include "token/object.h"
 #include "token/registry.h"
 
 static struct state state;

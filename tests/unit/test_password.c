@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Passwords: what is refused, and that a hash fits one password alone. */
 #include "lib/tap.h"
-#include "token/password.h"
+#include "crypto/password.h"
 
 #include <stdlib.h>
 #include <string.h>

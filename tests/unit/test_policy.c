@@ -2,7 +2,7 @@
 /* Who may do what: every permission set, every way to hold one. */
 #include "lib/iam.h"
 #include "lib/tap.h"
-#include "token/policy.h"
+#include "iam/policy.h"
 
 static struct state state;
 

@@ -2,7 +2,7 @@
 /* Principals: whose secret key it is, and whose it is not. */
 #include "lib/state.h"
 #include "lib/tap.h"
-#include "token/policy.h"
+#include "iam/policy.h"
 
 static void
 test_refusals(struct state *state)

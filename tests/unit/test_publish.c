@@ -3,8 +3,8 @@
  */
 #include "lib/state.h"
 #include "lib/tap.h"
-#include "token/mark.h"
-#include "token/view.h"
+#include "gate/view.h"
+#include "store/mark.h"
 
 #include <stdatomic.h>
 #include <sys/mman.h>

@@ -4,7 +4,7 @@
 #include "base/base64url.h"
 #include "base/file.h"
 #include "base/time.h"
-#include "token/refusal.h"
+#include "crypto/refusal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,11 +2,11 @@
 /* A key's life: next, signing, old, retired; and its tokens' at the gate. */
 #include "lib/state.h"
 #include "lib/tap.h"
-#include "token/gate.h"
-#include "token/jwt.h"
+#include "crypto/jwt.h"
+#include "gate/gate.h"
+#include "gate/verified.h"
 #include "token/keyring.h"
-#include "token/rotation.h"
-#include "token/verified.h"
+#include "upkeep/rotation.h"
 
 #define HOUR (3600 * TIME_MICRO)
 

@@ -2,7 +2,7 @@
 /* Policies and their rules: what is accepted, and what becomes of it. */
 #include "lib/iam.h"
 #include "lib/tap.h"
-#include "token/rule.h"
+#include "iam/rule.h"
 
 static struct state state;
 static char home[UUID_TEXT], other[UUID_TEXT];

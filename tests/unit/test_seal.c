@@ -2,7 +2,7 @@
 /* What is sealed opens with its key and its label, unchanged, or not at all. */
 #include "../lib/tap.h"
 #include "base/file.h"
-#include "token/seal.h"
+#include "crypto/seal.h"
 
 #include <stdlib.h>
 #include <string.h>

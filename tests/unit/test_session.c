@@ -2,8 +2,8 @@
 /* Sessions: how they begin, last and end. */
 #include "lib/state.h"
 #include "lib/tap.h"
-#include "token/object.h"
-#include "token/session.h"
+#include "iam/session.h"
+#include "object/object.h"
 
 #define SECOND TIME_MICRO
 #define MINUTE (60 * SECOND)

@@ -2,7 +2,7 @@
 /* Fields: what each type reads, keeps and shows in both API versions. */
 #include "base/json.h"
 #include "lib/tap.h"
-#include "token/shape.h"
+#include "object/shape.h"
 
 #include <argon2.h>
 #include <jansson.h>

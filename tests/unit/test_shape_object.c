@@ -2,7 +2,7 @@
 /* Objects with members of their own: probes and scaling options. */
 #include "base/json.h"
 #include "lib/tap.h"
-#include "token/shape.h"
+#include "object/shape.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /* Attempts to sign in: pauses that grow and end by themselves. */
 #include "lib/state.h"
 #include "lib/tap.h"
-#include "token/object.h"
-#include "token/throttle.h"
+#include "iam/throttle.h"
+#include "object/object.h"
 
 #define SECOND TIME_MICRO
 

@@ -2,7 +2,7 @@
 /* Users: their names, their passwords, and what the Owner may not suffer. */
 #include "lib/iam.h"
 #include "lib/tap.h"
-#include "token/password.h"
+#include "crypto/password.h"
 
 static enum token_error
 create(struct state *state, const char *username, struct fault *fault)

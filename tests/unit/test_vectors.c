@@ -3,8 +3,8 @@
 #include "../lib/vectors.h"
 #include "base/base64url.h"
 #include "base/json.h"
-#include "token/digest.h"
-#include "token/jwt_internal.h"
+#include "crypto/digest.h"
+#include "crypto/jwt_internal.h"
 
 #include <string.h>
 

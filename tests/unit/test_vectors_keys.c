@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The keys of RFC 7515 A.6, RFC 7517 and RFC 7520 3: read, or refused. */
 #include "../lib/vectors.h"
-#include "token/key.h"
+#include "crypto/key.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Wycheproof's signatures of bare messages, through key_verify(). */
 #include "../lib/vectors.h"
-#include "token/key.h"
+#include "crypto/key.h"
 
 #include <string.h>
 

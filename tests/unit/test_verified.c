@@ -2,8 +2,8 @@
 /* What a gate remembers lets in nobody whom the view no longer does. */
 #include "lib/state.h"
 #include "lib/tap.h"
-#include "token/gate.h"
-#include "token/verified.h"
+#include "gate/gate.h"
+#include "gate/verified.h"
 
 static struct state state;
 static struct view *writer, *view;

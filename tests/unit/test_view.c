@@ -2,7 +2,7 @@
 /* The gate view: found or refused, followed, never torn. */
 #include "lib/state.h"
 #include "lib/tap.h"
-#include "token/view_internal.h"
+#include "gate/view_internal.h"
 
 #include <fcntl.h>
 #include <signal.h>

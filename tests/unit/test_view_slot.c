@@ -2,7 +2,7 @@
 /* A record of the gate view that a writer is within, who waits for a processor:
  * when a reader sleeps, it runs. */
 #include "lib/tap.h"
-#include "token/view_internal.h"
+#include "gate/view_internal.h"
 
 #include <stdint.h>
 #include <string.h>
