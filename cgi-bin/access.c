@@ -8,16 +8,16 @@
 
 /* A stranger must not learn from the answer which ids exist. */
 static enum token_error
-judge(struct api *api, enum policy_action action, const char *resource,
+judge(struct api *api, enum permission_action action, const char *resource,
     const struct uuid *project_id)
 {
 	enum token_error err;
 
-	err = policy_decide(api->store, &api->caller, POLICY_READ, resource,
+	err = policy_decide(api->store, &api->caller, PERMISSION_READ, resource,
 	    project_id, &api->fault);
 	if (err == TOKEN_FORBIDDEN)
 		return TOKEN_NOT_FOUND;
-	if (err != TOKEN_OK || action == POLICY_READ)
+	if (err != TOKEN_OK || action == PERMISSION_READ)
 		return err;
 	return policy_decide(api->store, &api->caller, action, resource,
 	    project_id, &api->fault);
@@ -33,8 +33,8 @@ not_found(struct api *api, const char *resource, const struct uuid *id)
 }
 
 enum token_error
-access_object(struct api *api, enum policy_action action, enum object_kind kind,
-    const struct uuid *id, struct json_t **objectp)
+access_object(struct api *api, enum permission_action action,
+    enum object_kind kind, const struct uuid *id, struct json_t **objectp)
 {
 	const char *resource = object_kind_name(kind);
 	json_t *object = NULL;
@@ -64,8 +64,8 @@ access_add_use(const struct api *api, struct token *token)
 }
 
 enum token_error
-access_token(struct api *api, enum policy_action action, const struct uuid *id,
-    struct token *token)
+access_token(struct api *api, enum permission_action action,
+    const struct uuid *id, struct token *token)
 {
 	enum token_error err;
 
@@ -87,8 +87,8 @@ access_id(
 }
 
 enum token_error
-access_path(struct api *api, enum policy_action action, enum object_kind kind,
-    const char *text, struct json_t **objectp)
+access_path(struct api *api, enum permission_action action,
+    enum object_kind kind, const char *text, struct json_t **objectp)
 {
 	enum token_error err;
 	struct uuid id;
@@ -108,7 +108,7 @@ add_project(struct api *api, const char *resource, const json_t *project,
 	enum token_error err;
 
 	err = policy_decide(
-	    api->store, &api->caller, POLICY_READ, resource, &id, NULL);
+	    api->store, &api->caller, PERMISSION_READ, resource, &id, NULL);
 	if (err == TOKEN_OK)
 		projects->id[projects->count++] = id;
 	return err == TOKEN_FORBIDDEN ? TOKEN_OK : err;

@@ -17,10 +17,10 @@ struct json_t;
  * when only the action is not allowed.
  * All faults are in api->fault.
  */
-enum token_error access_object(struct api *api, enum policy_action action,
+enum token_error access_object(struct api *api, enum permission_action action,
     enum object_kind kind, const struct uuid *id,
     struct json_t **objectp) MUST_CHECK;
-enum token_error access_token(struct api *api, enum policy_action action,
+enum token_error access_token(struct api *api, enum permission_action action,
     const struct uuid *id, struct token *token) MUST_CHECK;
 
 /* The gates note uses in the view first: takes them over into a token. */
@@ -29,7 +29,7 @@ void access_add_use(const struct api *api, struct token *token);
 /* An id in the path; anything but a UUID is an unknown one. */
 enum token_error access_id(struct api *api, const char *resource,
     const char *text, struct uuid *idp) MUST_CHECK;
-enum token_error access_path(struct api *api, enum policy_action action,
+enum token_error access_path(struct api *api, enum permission_action action,
     enum object_kind kind, const char *text,
     struct json_t **objectp) MUST_CHECK;
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* containers: create, read, change and delete them; API v1beta1 and v1. */
-#include "base/json.h"
 #include "access.h"
 #include "api_main.h"
 #include "container/container.h"
@@ -37,13 +36,13 @@ check_namespace(struct api *api, const json_t *body)
 	/* container_create() says what is wrong with the id. */
 	if (uuid_is_nil(&id))
 		return TOKEN_OK;
-	err =
-	    access_object(api, POLICY_READ, OBJECT_NAMESPACE, &id, &namespace);
+	err = access_object(
+	    api, PERMISSION_READ, OBJECT_NAMESPACE, &id, &namespace);
 	if (err != TOKEN_OK)
 		return err;
 	project_id = object_uuid(namespace, "project_id");
 	json_decref(namespace);
-	return policy_decide(api->store, &api->caller, POLICY_WRITE,
+	return policy_decide(api->store, &api->caller, PERMISSION_WRITE,
 	    "container", &project_id, &api->fault);
 }
 
@@ -88,7 +87,7 @@ get_container(void *context, const struct request *request,
 	enum token_error err;
 
 	err = access_path(
-	    api, POLICY_READ, OBJECT_CONTAINER, values->value[1], &object);
+	    api, PERMISSION_READ, OBJECT_CONTAINER, values->value[1], &object);
 	answer(api, request, reply, err, object);
 }
 
@@ -102,7 +101,8 @@ change(struct api *api, const struct request *request, const char *id_text,
 	struct uuid id;
 	enum token_error err;
 
-	err = access_path(api, POLICY_WRITE, OBJECT_CONTAINER, id_text, &old);
+	err =
+	    access_path(api, PERMISSION_WRITE, OBJECT_CONTAINER, id_text, &old);
 	if (err == TOKEN_OK) {
 		id = object_uuid(old, "id");
 		err = container_update(api->store, api_version(request), &id,
@@ -147,7 +147,7 @@ delete_container(void *context, const struct request *request,
 	enum token_error err;
 
 	err = access_path(
-	    api, POLICY_DELETE, OBJECT_CONTAINER, values->value[1], &old);
+	    api, PERMISSION_DELETE, OBJECT_CONTAINER, values->value[1], &old);
 	if (err == TOKEN_OK) {
 		id = object_uuid(old, "id");
 		err = container_delete(

@@ -9,6 +9,7 @@
 #include "cookie.h"
 #include "crypto/digest.h"
 #include "iam/user.h"
+#include "iam/user_record.h"
 
 #include <jansson.h>
 #include <string.h>

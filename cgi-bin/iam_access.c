@@ -4,20 +4,21 @@
 #include "access.h"
 #include "base/json.h"
 #include "iam/organization.h"
-#include "iam/user.h"
+#include "iam/user_record.h"
 
 #include <jansson.h>
 #include <string.h>
 
 enum token_error
-iam_access(struct api *api, enum policy_action action, enum object_kind kind)
+iam_access(
+    struct api *api, enum permission_action action, enum object_kind kind)
 {
 	return policy_decide(api->store, &api->caller, action,
 	    object_kind_name(kind), NULL, &api->fault);
 }
 
 enum token_error
-iam_access_object(struct api *api, enum policy_action action,
+iam_access_object(struct api *api, enum permission_action action,
     enum object_kind kind, const char *text, struct json_t **objectp)
 {
 	enum token_error err;
@@ -93,11 +94,11 @@ iam_access_is_user(struct api *api, const struct uuid *user_id, bool *isp)
 }
 
 enum token_error
-iam_access_spare_owner(struct api *api, enum policy_action action,
+iam_access_spare_owner(struct api *api, enum permission_action action,
     const char *resource, const struct uuid *user_id)
 {
 	static const char *const actions[] = {
-		[POLICY_WRITE] = "write", [POLICY_DELETE] = "delete"
+		[PERMISSION_WRITE] = "write", [PERMISSION_DELETE] = "delete"
 	};
 	enum token_error err;
 	bool is_owner;

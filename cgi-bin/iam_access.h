@@ -14,12 +14,12 @@ struct json_t;
 
 /* TOKEN_FORBIDDEN unless the caller may do that to all records of a kind: who
  * may not learns nothing of which ids there are. */
-enum token_error iam_access(struct api *api, enum policy_action action,
+enum token_error iam_access(struct api *api, enum permission_action action,
     enum object_kind kind) MUST_CHECK;
 
 /* The same, then the record that a path names: TOKEN_NOT_FOUND. */
-enum token_error iam_access_object(struct api *api, enum policy_action action,
-    enum object_kind kind, const char *text,
+enum token_error iam_access_object(struct api *api,
+    enum permission_action action, enum object_kind kind, const char *text,
     struct json_t **objectp) MUST_CHECK;
 
 /* The body of a create, whose organization_id, when it has one, must be ours.
@@ -35,7 +35,7 @@ enum token_error iam_access_is_user(
  * take its place.  TOKEN_FORBIDDEN when `user_id` is the Owner and the caller
  * is not. */
 enum token_error iam_access_spare_owner(struct api *api,
-    enum policy_action action, const char *resource,
+    enum permission_action action, const char *resource,
     const struct uuid *user_id) MUST_CHECK;
 
 /* Answers with what `show` makes of a stored object, whose reference is taken;

@@ -15,8 +15,8 @@
 /* A user may do everything with its own keys.  With others' and with those of
  * applications may do so who manages IAM; with the Owner's only the Owner. */
 static enum token_error
-check_bearer(
-    struct api *api, enum policy_action action, const struct uuid *bearer_id)
+check_bearer(struct api *api, enum permission_action action,
+    const struct uuid *bearer_id)
 {
 	enum token_error err;
 	bool is_own;
@@ -57,7 +57,8 @@ IAM_HANDLER(iam_create_api_key)
 	if ((err = api_body(api, request, &body)) == TOKEN_OK &&
 	    (err = api_key_bearer(body, &kind, &bearer_id, &api->fault)) ==
 		TOKEN_OK &&
-	    (err = check_bearer(api, POLICY_WRITE, &bearer_id)) == TOKEN_OK) {
+	    (err = check_bearer(api, PERMISSION_WRITE, &bearer_id)) ==
+		TOKEN_OK) {
 		wanted.body = body;
 		err = api_key_create(
 		    api->store, &wanted, secret, &object, &api->fault);
@@ -126,7 +127,7 @@ check_reader(struct api *api, const char *query)
 	enum token_error err, denied;
 	struct uuid id;
 
-	denied = iam_access(api, POLICY_READ, OBJECT_API_KEY);
+	denied = iam_access(api, PERMISSION_READ, OBJECT_API_KEY);
 	if (denied != TOKEN_FORBIDDEN)
 		return denied;
 	err = query_text(query, "bearer_id", text, sizeof text, NULL);
@@ -184,7 +185,7 @@ IAM_HANDLER(iam_list_api_keys)
 /* The caller's own key, which it may always read; an unknown one is only
  * called so before who may see all. */
 static enum token_error
-find_key(struct api *api, enum policy_action action, const char *access_key,
+find_key(struct api *api, enum permission_action action, const char *access_key,
     json_t **objectp)
 {
 	enum token_error err;
@@ -195,7 +196,7 @@ find_key(struct api *api, enum policy_action action, const char *access_key,
 	if (err != TOKEN_OK && err != TOKEN_NOT_FOUND)
 		return err;
 	bearer_id = object_uuid(object, "bearer_id");
-	if (object != NULL && action != POLICY_READ)
+	if (object != NULL && action != PERMISSION_READ)
 		err = check_bearer(api, action, &bearer_id);
 	else if (object == NULL || !uuid_equal(&bearer_id, &api->caller.id))
 		err = iam_access(api, action, OBJECT_API_KEY);
@@ -215,7 +216,7 @@ IAM_HANDLER(iam_get_api_key)
 	enum token_error err;
 
 	(void)request;
-	err = find_key(api, POLICY_READ, values->value[0], &object);
+	err = find_key(api, PERMISSION_READ, values->value[0], &object);
 	iam_access_answer(api, reply, err, object, api_key_show);
 }
 
@@ -225,7 +226,7 @@ IAM_HANDLER(iam_update_api_key)
 	json_t *body = NULL, *old = NULL, *object = NULL;
 	enum token_error err;
 
-	if ((err = find_key(api, POLICY_WRITE, values->value[0], &old)) ==
+	if ((err = find_key(api, PERMISSION_WRITE, values->value[0], &old)) ==
 		TOKEN_OK &&
 	    (err = api_body(api, request, &body)) == TOKEN_OK)
 		err = api_key_update(api->store, values->value[0], body,
@@ -243,7 +244,7 @@ IAM_HANDLER(iam_delete_api_key)
 	json_t *old = NULL;
 
 	(void)request;
-	err = find_key(api, POLICY_DELETE, values->value[0], &old);
+	err = find_key(api, PERMISSION_DELETE, values->value[0], &old);
 	if (err == TOKEN_OK)
 		err = api_key_delete(
 		    api->store, &wanted, values->value[0], &api->fault);

@@ -67,7 +67,7 @@ IAM_HANDLER(iam_create_application)
 	enum token_error err;
 
 	(void)values;
-	if ((err = iam_access(api, POLICY_WRITE, OBJECT_APPLICATION)) ==
+	if ((err = iam_access(api, PERMISSION_WRITE, OBJECT_APPLICATION)) ==
 		TOKEN_OK &&
 	    (err = iam_access_body(api, request, &body)) == TOKEN_OK)
 		err = application_create(
@@ -106,7 +106,7 @@ IAM_HANDLER(iam_list_applications)
 	enum token_error err;
 
 	(void)values;
-	err = iam_access(api, POLICY_READ, OBJECT_APPLICATION);
+	err = iam_access(api, PERMISSION_READ, OBJECT_APPLICATION);
 	if (err == TOKEN_OK)
 		err = iam_listing_answer(
 		    api, &listing, request_query(request), &list);
@@ -120,8 +120,8 @@ IAM_HANDLER(iam_get_application)
 	enum token_error err;
 
 	(void)request;
-	err = iam_access_object(
-	    api, POLICY_READ, OBJECT_APPLICATION, values->value[0], &object);
+	err = iam_access_object(api, PERMISSION_READ, OBJECT_APPLICATION,
+	    values->value[0], &object);
 	answer(api, reply, err, object);
 }
 
@@ -132,7 +132,7 @@ IAM_HANDLER(iam_update_application)
 	enum token_error err;
 	struct uuid id;
 
-	if ((err = iam_access_object(api, POLICY_WRITE, OBJECT_APPLICATION,
+	if ((err = iam_access_object(api, PERMISSION_WRITE, OBJECT_APPLICATION,
 		 values->value[0], &old)) == TOKEN_OK &&
 	    (err = api_body(api, request, &body)) == TOKEN_OK) {
 		id = object_uuid(old, "id");
@@ -154,7 +154,7 @@ IAM_HANDLER(iam_delete_application)
 
 	(void)request;
 	err = iam_access_object(
-	    api, POLICY_DELETE, OBJECT_APPLICATION, values->value[0], &old);
+	    api, PERMISSION_DELETE, OBJECT_APPLICATION, values->value[0], &old);
 	if (err == TOKEN_OK) {
 		id = object_uuid(old, "id");
 		err = application_delete(api->store, &wanted, &id, &api->fault);

@@ -15,7 +15,8 @@ IAM_HANDLER(iam_create_group)
 	enum token_error err;
 
 	(void)values;
-	if ((err = iam_access(api, POLICY_WRITE, OBJECT_GROUP)) == TOKEN_OK &&
+	if ((err = iam_access(api, PERMISSION_WRITE, OBJECT_GROUP)) ==
+		TOKEN_OK &&
 	    (err = iam_access_body(api, request, &body)) == TOKEN_OK)
 		err = group_create(
 		    api->store, body, api->now, &object, &api->fault);
@@ -53,7 +54,7 @@ IAM_HANDLER(iam_list_groups)
 	enum token_error err;
 
 	(void)values;
-	err = iam_access(api, POLICY_READ, OBJECT_GROUP);
+	err = iam_access(api, PERMISSION_READ, OBJECT_GROUP);
 	if (err == TOKEN_OK)
 		err = iam_listing_answer(
 		    api, &listing, request_query(request), &list);
@@ -68,13 +69,13 @@ IAM_HANDLER(iam_get_group)
 
 	(void)request;
 	err = iam_access_object(
-	    api, POLICY_READ, OBJECT_GROUP, values->value[0], &object);
+	    api, PERMISSION_READ, OBJECT_GROUP, values->value[0], &object);
 	iam_access_answer(api, reply, err, object, group_show);
 }
 
 /* The group that a path names, which the caller may change. */
 static enum token_error
-find_group(struct api *api, enum policy_action action, const char *text,
+find_group(struct api *api, enum permission_action action, const char *text,
     struct uuid *idp)
 {
 	enum token_error err;
@@ -95,7 +96,7 @@ IAM_HANDLER(iam_update_group)
 	enum token_error err;
 	struct uuid id;
 
-	if ((err = find_group(api, POLICY_WRITE, values->value[0], &id)) ==
+	if ((err = find_group(api, PERMISSION_WRITE, values->value[0], &id)) ==
 		TOKEN_OK &&
 	    (err = api_body(api, request, &body)) == TOKEN_OK)
 		err = group_update(
@@ -112,7 +113,7 @@ IAM_HANDLER(iam_delete_group)
 	struct uuid id;
 
 	(void)request;
-	err = find_group(api, POLICY_DELETE, values->value[0], &id);
+	err = find_group(api, PERMISSION_DELETE, values->value[0], &id);
 	if (err == TOKEN_OK)
 		err = group_delete(api->store, &wanted, &id, &api->fault);
 	iam_access_answer_gone(api, reply, err);
@@ -126,7 +127,7 @@ change_members(struct api *api, const struct request *request, const char *text,
 	json_t *body = NULL, *object = NULL;
 	enum token_error err;
 
-	if ((err = find_group(api, POLICY_WRITE, text, &wanted.id)) ==
+	if ((err = find_group(api, PERMISSION_WRITE, text, &wanted.id)) ==
 		TOKEN_OK &&
 	    (err = api_body(api, request, &body)) == TOKEN_OK) {
 		wanted.body = body;

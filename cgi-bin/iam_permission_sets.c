@@ -16,13 +16,13 @@ static const char *const orders[] = { "created_at_asc", "created_at_desc",
 static int
 by_name(const void *a, const void *b)
 {
-	const struct policy_set *const *x = a, *const *y = b;
+	const struct permission_set *const *x = a, *const *y = b;
 
 	return strcmp((*x)->name, (*y)->name);
 }
 
 static json_t *
-show(const struct policy_set *set)
+show(const struct permission_set *set)
 {
 	return json_pack("{s:s, s:s, s:s, s:s, s:[s]}", "id", set->id, "name",
 	    set->name, "scope_type", set->scope_type, "description",
@@ -34,12 +34,12 @@ static json_t *
 list_sets(size_t order)
 {
 	const bool is_backward = order % 2 == 1;
-	const struct policy_set *sets, **rows;
+	const struct permission_set *sets, **rows;
 	json_t *list = json_array();
 	size_t count, i;
 	int rc = 0;
 
-	sets = policy_sets(&count);
+	sets = permission_sets(&count);
 	rows = calloc(count, sizeof *rows);
 	if (rows == NULL)
 		rc = -1;
@@ -83,7 +83,8 @@ IAM_HANDLER(iam_list_permission_sets)
 	enum token_error err;
 
 	(void)values;
-	if ((err = iam_access(api, POLICY_READ, OBJECT_POLICY)) == TOKEN_OK &&
+	if ((err = iam_access(api, PERMISSION_READ, OBJECT_POLICY)) ==
+		TOKEN_OK &&
 	    (err = check_organization(api, query)) == TOKEN_OK &&
 	    (err = query_word(
 		 query, "order_by", orders, &order, &api->fault)) == TOKEN_OK)

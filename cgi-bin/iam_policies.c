@@ -10,7 +10,7 @@
 
 /* The id of the policy that a path names, for who may do that to policies. */
 static enum token_error
-find_id(struct api *api, enum policy_action action, const char *text,
+find_id(struct api *api, enum permission_action action, const char *text,
     struct uuid *idp)
 {
 	enum token_error err;
@@ -26,7 +26,8 @@ IAM_HANDLER(iam_create_policy)
 	enum token_error err;
 
 	(void)values;
-	if ((err = iam_access(api, POLICY_WRITE, OBJECT_POLICY)) == TOKEN_OK &&
+	if ((err = iam_access(api, PERMISSION_WRITE, OBJECT_POLICY)) ==
+		TOKEN_OK &&
 	    (err = iam_access_body(api, request, &body)) == TOKEN_OK)
 		err = policy_record_create(
 		    api->store, body, api->now, &object, &api->fault);
@@ -79,7 +80,8 @@ IAM_HANDLER(iam_list_policies)
 	enum token_error err;
 
 	(void)values;
-	if ((err = iam_access(api, POLICY_READ, OBJECT_POLICY)) == TOKEN_OK &&
+	if ((err = iam_access(api, PERMISSION_READ, OBJECT_POLICY)) ==
+		TOKEN_OK &&
 	    (err = query_word(query, "no_principal", words, &nobody,
 		 &api->fault)) == TOKEN_OK)
 		err = iam_listing_answer(api, &listing, query, &list);
@@ -94,7 +96,7 @@ IAM_HANDLER(iam_get_policy)
 
 	(void)request;
 	err = iam_access_object(
-	    api, POLICY_READ, OBJECT_POLICY, values->value[0], &object);
+	    api, PERMISSION_READ, OBJECT_POLICY, values->value[0], &object);
 	iam_access_answer(api, reply, err, object, policy_record_show);
 }
 
@@ -105,7 +107,7 @@ IAM_HANDLER(iam_update_policy)
 	enum token_error err;
 	struct uuid id;
 
-	if ((err = find_id(api, POLICY_WRITE, values->value[0], &id)) ==
+	if ((err = find_id(api, PERMISSION_WRITE, values->value[0], &id)) ==
 		TOKEN_OK &&
 	    (err = api_body(api, request, &body)) == TOKEN_OK)
 		err = policy_record_update(
@@ -121,7 +123,7 @@ IAM_HANDLER(iam_delete_policy)
 	struct uuid id;
 
 	(void)request;
-	err = find_id(api, POLICY_DELETE, values->value[0], &id);
+	err = find_id(api, PERMISSION_DELETE, values->value[0], &id);
 	if (err == TOKEN_OK)
 		err = policy_record_delete(api->store, &id, &api->fault);
 	iam_access_answer_gone(api, reply, err);
@@ -135,7 +137,7 @@ IAM_HANDLER(iam_clone_policy)
 	struct uuid id;
 
 	(void)request;
-	err = find_id(api, POLICY_WRITE, values->value[0], &id);
+	err = find_id(api, PERMISSION_WRITE, values->value[0], &id);
 	if (err == TOKEN_OK)
 		err = policy_record_clone(
 		    api->store, &id, api->now, &object, &api->fault);

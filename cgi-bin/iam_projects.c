@@ -15,7 +15,8 @@ IAM_HANDLER(iam_create_project)
 	enum token_error err;
 
 	(void)values;
-	if ((err = iam_access(api, POLICY_WRITE, OBJECT_PROJECT)) == TOKEN_OK &&
+	if ((err = iam_access(api, PERMISSION_WRITE, OBJECT_PROJECT)) ==
+		TOKEN_OK &&
 	    (err = iam_access_body(api, request, &body)) == TOKEN_OK)
 		err = project_create(
 		    api->store, body, api->now, &object, &api->fault);
@@ -38,7 +39,7 @@ is_readable(const json_t *project, void *context)
 	enum token_error err;
 
 	err = policy_decide(
-	    api->store, &api->caller, POLICY_READ, "project", &id, NULL);
+	    api->store, &api->caller, PERMISSION_READ, "project", &id, NULL);
 	if (err != TOKEN_OK && err != TOKEN_FORBIDDEN)
 		reader->err = err;
 	return err == TOKEN_OK;
@@ -81,7 +82,7 @@ IAM_HANDLER(iam_list_projects)
 /* The project that a path names; one that the caller may not read is unknown.
  */
 static enum token_error
-find_project(struct api *api, enum policy_action action, const char *text,
+find_project(struct api *api, enum permission_action action, const char *text,
     json_t **objectp)
 {
 	enum token_error err;
@@ -91,7 +92,7 @@ find_project(struct api *api, enum policy_action action, const char *text,
 	if (err != TOKEN_OK)
 		return err;
 	err = policy_decide(
-	    api->store, &api->caller, POLICY_READ, "project", &id, NULL);
+	    api->store, &api->caller, PERMISSION_READ, "project", &id, NULL);
 	if (err == TOKEN_FORBIDDEN)
 		return api_not_found(&api->fault, "project", text);
 	if (err == TOKEN_OK)
@@ -110,7 +111,7 @@ IAM_HANDLER(iam_get_project)
 	enum token_error err;
 
 	(void)request;
-	err = find_project(api, POLICY_READ, values->value[0], &object);
+	err = find_project(api, PERMISSION_READ, values->value[0], &object);
 	iam_access_answer(api, reply, err, object, project_show);
 }
 
@@ -121,8 +122,8 @@ IAM_HANDLER(iam_update_project)
 	enum token_error err;
 	struct uuid id;
 
-	if ((err = find_project(api, POLICY_WRITE, values->value[0], &old)) ==
-		TOKEN_OK &&
+	if ((err = find_project(
+		 api, PERMISSION_WRITE, values->value[0], &old)) == TOKEN_OK &&
 	    (err = api_body(api, request, &body)) == TOKEN_OK) {
 		id = object_uuid(old, "id");
 		err = project_update(
@@ -141,7 +142,7 @@ IAM_HANDLER(iam_delete_project)
 	struct uuid id;
 
 	(void)request;
-	err = find_project(api, POLICY_DELETE, values->value[0], &old);
+	err = find_project(api, PERMISSION_DELETE, values->value[0], &old);
 	if (err == TOKEN_OK) {
 		id = object_uuid(old, "id");
 		err = project_delete(api->store, &id, &api->fault);

@@ -41,7 +41,8 @@ IAM_HANDLER(iam_list_rules)
 	enum token_error err;
 
 	(void)values;
-	if ((err = iam_access(api, POLICY_READ, OBJECT_POLICY)) == TOKEN_OK &&
+	if ((err = iam_access(api, PERMISSION_READ, OBJECT_POLICY)) ==
+		TOKEN_OK &&
 	    (err = find_policy(api, request, &policy)) == TOKEN_OK)
 		err = iam_page(json_incref(json_object_get(policy, "rules")),
 		    "rules", request_query(request), &list, &api->fault);
@@ -76,7 +77,8 @@ IAM_HANDLER(iam_set_rules)
 	enum token_error err;
 
 	(void)values;
-	if ((err = iam_access(api, POLICY_WRITE, OBJECT_POLICY)) == TOKEN_OK &&
+	if ((err = iam_access(api, PERMISSION_WRITE, OBJECT_POLICY)) ==
+		TOKEN_OK &&
 	    (err = api_body(api, request, &body)) == TOKEN_OK &&
 	    (err = read_body(api, body, &id)) == TOKEN_OK)
 		err = policy_record_set_rules(

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Users of IAM. */
-#include "base/json.h"
 #include "iam.h"
 #include "iam_access.h"
 #include "iam_listing.h"
 #include "iam/user.h"
+#include "iam/user_record.h"
 
 #include <jansson.h>
 
@@ -15,7 +15,8 @@ IAM_HANDLER(iam_create_user)
 	enum token_error err;
 
 	(void)values;
-	if ((err = iam_access(api, POLICY_WRITE, OBJECT_USER)) == TOKEN_OK &&
+	if ((err = iam_access(api, PERMISSION_WRITE, OBJECT_USER)) ==
+		TOKEN_OK &&
 	    (err = iam_access_body(api, request, &body)) == TOKEN_OK)
 		err = user_create(
 		    api->store, body, api->now, &object, &api->fault);
@@ -56,7 +57,7 @@ IAM_HANDLER(iam_list_users)
 	enum token_error err;
 
 	(void)values;
-	err = iam_access(api, POLICY_READ, OBJECT_USER);
+	err = iam_access(api, PERMISSION_READ, OBJECT_USER);
 	if (err == TOKEN_OK)
 		err = iam_listing_answer(
 		    api, &listing, request_query(request), &list);
@@ -71,13 +72,13 @@ IAM_HANDLER(iam_get_user)
 
 	(void)request;
 	err = iam_access_object(
-	    api, POLICY_READ, OBJECT_USER, values->value[0], &object);
+	    api, PERMISSION_READ, OBJECT_USER, values->value[0], &object);
 	iam_access_answer(api, reply, err, object, user_show);
 }
 
 /* The user that a path names, whom the caller may change. */
 static enum token_error
-find_user(struct api *api, enum policy_action action, const char *text,
+find_user(struct api *api, enum permission_action action, const char *text,
     struct uuid *idp)
 {
 	enum token_error err;
@@ -106,7 +107,7 @@ change_user(struct api *api, const struct request *request, const char *text,
 	json_t *body = NULL, *object = NULL;
 	enum token_error err;
 
-	if ((err = find_user(api, POLICY_WRITE, text, &wanted.id)) ==
+	if ((err = find_user(api, PERMISSION_WRITE, text, &wanted.id)) ==
 		TOKEN_OK &&
 	    (err = api_body(api, request, &body)) == TOKEN_OK) {
 		wanted.body = body;
@@ -145,7 +146,7 @@ lock_user(
 	enum token_error err;
 	struct uuid id;
 
-	err = find_user(api, POLICY_WRITE, text, &id);
+	err = find_user(api, PERMISSION_WRITE, text, &id);
 	if (err == TOKEN_OK)
 		err = user_lock(
 		    api->store, &id, is_locked, api->now, &object, &api->fault);
@@ -172,7 +173,7 @@ IAM_HANDLER(iam_delete_user)
 	struct uuid id;
 
 	(void)request;
-	err = find_user(api, POLICY_DELETE, values->value[0], &id);
+	err = find_user(api, PERMISSION_DELETE, values->value[0], &id);
 	if (err == TOKEN_OK)
 		err = user_delete(api->store, &wanted, &id, &api->fault);
 	iam_access_answer_gone(api, reply, err);

@@ -57,7 +57,7 @@ create_namespace(void *context, const struct request *request,
 	(void)values;
 	if ((err = api_body(api, request, &body)) == TOKEN_OK &&
 	    (err = find_project(api, body, &project_id)) == TOKEN_OK &&
-	    (err = policy_decide(api->store, &api->caller, POLICY_WRITE,
+	    (err = policy_decide(api->store, &api->caller, PERMISSION_WRITE,
 		 "namespace", &project_id, &api->fault)) == TOKEN_OK)
 		err = namespace_create(api->store, &api->config,
 		    api_version(request), body, &project_id, api->now, &object,
@@ -90,7 +90,7 @@ get_namespace(void *context, const struct request *request,
 	enum token_error err;
 
 	err = access_path(
-	    api, POLICY_READ, OBJECT_NAMESPACE, values->value[1], &object);
+	    api, PERMISSION_READ, OBJECT_NAMESPACE, values->value[1], &object);
 	answer(api, request, reply, err, object);
 }
 
@@ -103,7 +103,7 @@ update_namespace(void *context, const struct request *request,
 	struct uuid id;
 	enum token_error err;
 
-	if ((err = access_path(api, POLICY_WRITE, OBJECT_NAMESPACE,
+	if ((err = access_path(api, PERMISSION_WRITE, OBJECT_NAMESPACE,
 		 values->value[1], &old)) == TOKEN_OK &&
 	    (err = api_body(api, request, &body)) == TOKEN_OK) {
 		id = object_uuid(old, "id");
@@ -126,7 +126,7 @@ delete_namespace(void *context, const struct request *request,
 	enum token_error err;
 
 	err = access_path(
-	    api, POLICY_DELETE, OBJECT_NAMESPACE, values->value[1], &old);
+	    api, PERMISSION_DELETE, OBJECT_NAMESPACE, values->value[1], &old);
 	if (err == TOKEN_OK) {
 		id = object_uuid(old, "id");
 		err = namespace_delete(
@@ -147,8 +147,8 @@ list_containers(void *context, const struct request *request,
 	struct uuid id;
 	enum token_error err;
 
-	err = access_path(
-	    api, POLICY_READ, OBJECT_NAMESPACE, values->value[1], &namespace);
+	err = access_path(api, PERMISSION_READ, OBJECT_NAMESPACE,
+	    values->value[1], &namespace);
 	if (err == TOKEN_OK) {
 		id = object_uuid(namespace, "id");
 		err = listing_objects(

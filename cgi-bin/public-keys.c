@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "gate/view.h"
 #include "web/reply.h"
-#include "web/request.h"
 #include "web/route.h"
 #include "web/service.h"
 

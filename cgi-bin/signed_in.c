@@ -22,20 +22,20 @@ static const struct {
 };
 
 static const struct {
-	enum policy_action action;
+	enum permission_action action;
 	const char *name;
 } actions[] = {
-	{ POLICY_READ, "read" },
-	{ POLICY_WRITE, "write" },
-	{ POLICY_DELETE, "delete" },
-	{ POLICY_CALL, "call" },
+	{ PERMISSION_READ, "read" },
+	{ PERMISSION_WRITE, "write" },
+	{ PERMISSION_DELETE, "delete" },
+	{ PERMISSION_CALL, "call" },
 };
 
 /* What is asked again and again. */
 struct question {
 	struct api *api;
 	json_t *projects;
-	enum policy_action action;
+	enum permission_action action;
 	const char *resource;
 };
 
@@ -81,7 +81,7 @@ list_actions(struct question *question, size_t row, json_t **arrayp)
 	for (i = 0; err == TOKEN_OK && i < sizeof actions / sizeof actions[0];
 	     i++) {
 		question->action = actions[i].action;
-		if (question->action == POLICY_CALL &&
+		if (question->action == PERMISSION_CALL &&
 		    !resources[row].is_callable)
 			continue;
 		err = resources[row].is_in_project

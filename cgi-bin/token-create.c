@@ -22,7 +22,7 @@ check_scope(struct api *api, const struct token_wanted *wanted)
 	struct uuid project_id;
 	enum token_error err;
 
-	err = access_object(api, POLICY_READ,
+	err = access_object(api, PERMISSION_READ,
 	    wanted->scope == SCOPE_CONTAINER ? OBJECT_CONTAINER
 					     : OBJECT_NAMESPACE,
 	    &wanted->scope_id, &object);
@@ -30,8 +30,8 @@ check_scope(struct api *api, const struct token_wanted *wanted)
 		return err;
 	project_id = object_uuid(object, "project_id");
 	json_decref(object);
-	return policy_decide(api->store, &api->caller, POLICY_WRITE, "token",
-	    &project_id, &api->fault);
+	return policy_decide(api->store, &api->caller, PERMISSION_WRITE,
+	    "token", &project_id, &api->fault);
 }
 
 static enum token_error

@@ -23,7 +23,8 @@ delete_token(void *context, const struct request *request,
 	if ((err = authenticate_fresh(api)) == TOKEN_OK &&
 	    (err = access_id(api, "token", values->value[1], &id)) ==
 		TOKEN_OK &&
-	    (err = access_token(api, POLICY_DELETE, &id, &token)) == TOKEN_OK &&
+	    (err = access_token(api, PERMISSION_DELETE, &id, &token)) ==
+		TOKEN_OK &&
 	    /* Of a deleted token the view knows no last use any more. */
 	    (err = registry_delete(
 		 api->store, &wanted, &id, &deleted, &api->fault)) == TOKEN_OK)

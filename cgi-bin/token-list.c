@@ -29,12 +29,12 @@ check_scope(struct api *api, enum object_kind kind, const struct uuid *id)
 	struct uuid project_id;
 	enum token_error err;
 
-	err = access_object(api, POLICY_READ, kind, id, &object);
+	err = access_object(api, PERMISSION_READ, kind, id, &object);
 	if (err != TOKEN_OK)
 		return err;
 	project_id = object_uuid(object, "project_id");
 	json_decref(object);
-	return policy_decide(api->store, &api->caller, POLICY_READ, "token",
+	return policy_decide(api->store, &api->caller, PERMISSION_READ, "token",
 	    &project_id, &api->fault);
 }
 
@@ -210,7 +210,7 @@ find_token(void *context, const struct request *request,
 	(void)request;
 	if ((err = access_id(api, "token", values->value[1], &id)) ==
 		TOKEN_OK &&
-	    (err = access_token(api, POLICY_READ, &id, &token)) == TOKEN_OK)
+	    (err = access_token(api, PERMISSION_READ, &id, &token)) == TOKEN_OK)
 		answer = token_json(&token, &token_json_hidden);
 	api_answer(api, reply, err, answer);
 }

@@ -17,17 +17,17 @@
 
 static const struct {
 	const char *name;
-	enum policy_action action;
+	enum permission_action action;
 } actions[] = {
-	{ "read", POLICY_READ },
-	{ "write", POLICY_WRITE },
-	{ "delete", POLICY_DELETE },
-	{ "call", POLICY_CALL },
+	{ "read", PERMISSION_READ },
+	{ "write", PERMISSION_WRITE },
+	{ "delete", PERMISSION_DELETE },
+	{ "call", PERMISSION_CALL },
 };
 #define ACTIONS (sizeof actions / sizeof actions[0])
 
 static bool
-parse_action(const char *name, enum policy_action *actionp)
+parse_action(const char *name, enum permission_action *actionp)
 {
 	size_t i;
 
@@ -44,16 +44,16 @@ parse_action(const char *name, enum policy_action *actionp)
 static bool
 is_resource(const char *resource, const char *scope_type)
 {
-	const struct policy_set *sets;
+	const struct permission_set *sets;
 	size_t count, i, k;
 
-	sets = policy_sets(&count);
+	sets = permission_sets(&count);
 	for (i = 0; i < count; i++) {
 		if (scope_type != NULL &&
 		    strcmp(sets[i].scope_type, scope_type) != 0)
 			continue;
 		for (k = 0; k < ACTIONS; k++)
-			if (policy_allows(
+			if (permission_set_allows(
 				sets[i].name, actions[k].action, resource))
 				return true;
 	}
@@ -117,8 +117,8 @@ find_principal(struct command *command, const char *who,
 
 /* What a project contains is asked for there, by default in the default one. */
 static enum token_error
-decide(struct command *command, enum policy_action action, const char *resource,
-    struct fault *fault)
+decide(struct command *command, enum permission_action action,
+    const char *resource, struct fault *fault)
 {
 	const bool is_inside = command->option[OPTION_PROJECT] != NULL ||
 			       is_resource(resource, "projects");
@@ -162,7 +162,7 @@ int
 command_allowed(struct command *command)
 {
 	const char *resource = command->operands[1];
-	enum policy_action action;
+	enum permission_action action;
 	struct fault fault = { 0 };
 
 	if (!parse_action(command->operands[0], &action))

@@ -3,7 +3,7 @@
 #include "command.h"
 
 #include "crypto/digest.h"
-#include "iam/organization.h"
+#include "upkeep/install.h"
 
 #include <sysexits.h>
 
@@ -32,7 +32,7 @@ command_init(struct command *command)
 	char access_key[21], secret[UUID_TEXT];
 	enum token_error err;
 
-	err = organization_install(
+	err = install_state(
 	    &command->config, command->now, &organization, access_key, secret);
 	if (err == TOKEN_EXISTS)
 		err = fault_exists(&fault, "state", command->config.state,

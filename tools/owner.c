@@ -6,7 +6,6 @@
 #include "crypto/digest.h"
 #include "crypto/password.h"
 #include "iam/user.h"
-#include "object/object.h"
 
 #include <jansson.h>
 #include <sysexits.h>

@@ -3,7 +3,7 @@
 #include "command.h"
 
 #include "base/text.h"
-#include "iam/policy.h"
+#include "iam/permission_set.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -12,13 +12,13 @@ static const char *const resources[] = { "namespace", "container", "token",
 	"project", "user", "application", "group", "policy", "api_key" };
 
 static const struct {
-	enum policy_action action;
+	enum permission_action action;
 	const char *name;
 } actions[] = {
-	{ POLICY_READ, "read" },
-	{ POLICY_WRITE, "write" },
-	{ POLICY_DELETE, "delete" },
-	{ POLICY_CALL, "call" },
+	{ PERMISSION_READ, "read" },
+	{ PERMISSION_WRITE, "write" },
+	{ PERMISSION_DELETE, "delete" },
+	{ PERMISSION_CALL, "call" },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -26,10 +26,10 @@ static const struct {
 static void
 write_head(struct command *command, const char *scope_type)
 {
-	const struct policy_set *sets;
+	const struct permission_set *sets;
 	size_t count, i, columns = 0;
 
-	sets = policy_sets(&count);
+	sets = permission_sets(&count);
 	fputs("| |", command->out);
 	for (i = 0; i < count; i++) {
 		if (strcmp(sets[i].scope_type, scope_type) != 0)
@@ -48,17 +48,17 @@ static void
 write_row(struct command *command, const char *scope_type, size_t action,
     const char *resource)
 {
-	const struct policy_set *sets;
+	const struct permission_set *sets;
 	size_t count, i, allowing = 0;
 	char cells[256];
 	struct text text;
 
 	text_open(&text, cells, sizeof cells);
-	sets = policy_sets(&count);
+	sets = permission_sets(&count);
 	for (i = 0; i < count; i++) {
 		if (strcmp(sets[i].scope_type, scope_type) != 0)
 			continue;
-		if (policy_allows(
+		if (permission_set_allows(
 			sets[i].name, actions[action].action, resource)) {
 			text_add(&text, " yes |");
 			allowing++;

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/password.h"
+#include "iam/user_record.h"
 #include "object/object.h"
 
 #include <jansson.h>

@@ -2,7 +2,6 @@
 /* Keys: made, read, checked and written; one algorithm each. */
 #include "crypto/key.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "crypto/key_internal.h"
 
 #include <openssl/bn.h>

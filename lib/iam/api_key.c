@@ -4,7 +4,6 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "iam/organization.h"
-#include "iam/principal.h"
 #include "object/record.h"
 #include "object/shape.h"
 #include "store/mark.h"
@@ -117,10 +116,10 @@ check_project(
 struct change {
 	const char *access_key;
 	struct wishes wishes;
-	struct principal_key key;
+	struct api_key_new key;
 	int64_t now;
 	char *secret;
-	char made[PRINCIPAL_ACCESS_KEY];
+	char made[API_KEY_ACCESS];
 	json_t *object;
 	struct fault *fault;
 };
@@ -129,7 +128,7 @@ static enum token_error
 add_key(struct store *store, void *context)
 {
 	struct change *change = context;
-	struct principal_key *key = &change->key;
+	struct api_key_new *key = &change->key;
 	struct organization organization;
 	enum token_error err;
 
@@ -144,8 +143,8 @@ add_key(struct store *store, void *context)
 	key->default_project_id = change->wishes.has_project
 				      ? change->wishes.project_id
 				      : organization.project_id;
-	err = principal_add_key(
-	    store, key, change->now, change->made, change->secret);
+	err =
+	    api_key_add(store, key, change->now, change->made, change->secret);
 	if (err != TOKEN_OK)
 		return err;
 	return api_key_find(

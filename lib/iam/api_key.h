@@ -19,6 +19,7 @@ struct json_t;
 #define API_KEY_INDEX 'k'
 #define API_KEY_INDEX_SECRET 'x'
 
+#define API_KEY_ACCESS 21       /* SCW, 17 of A-Z0-9, NUL */
 #define API_KEY_DESCRIPTION 200 /* characters */
 
 /*
@@ -46,6 +47,23 @@ struct api_key_request {
 enum token_error api_key_create(struct store *store,
     const struct api_key_request *wanted, char secret[UUID_TEXT],
     struct json_t **objectp, struct fault *fault) MUST_CHECK;
+
+/*
+ * Makes an API key for a user or application, which must exist.  The secret is
+ * returned here and nowhere else: the store has its SHA-256.  `now` in
+ * microseconds.
+ */
+struct api_key_new {
+	struct uuid bearer_id;
+	enum object_kind bearer_kind; /* OBJECT_USER or OBJECT_APPLICATION */
+	struct uuid default_project_id;
+	const char *description;
+	int64_t expires_at;      /* seconds, 0: none */
+	const char *creation_ip; /* NULL: not known */
+};
+enum token_error api_key_add(struct store *store,
+    const struct api_key_new *wanted, int64_t now,
+    char access_key[API_KEY_ACCESS], char secret[UUID_TEXT]) MUST_CHECK;
 
 /* TOKEN_NOT_FOUND, whose resource is then "access_key". */
 enum token_error api_key_find(struct store *store, const char *access_key,

@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "iam/api_key.h"
-#include "iam/principal.h"
 #include "object/record.h"
 
 #include <jansson.h>
@@ -19,14 +18,14 @@ api_key_find(struct store *store, const char *access_key,
 	enum token_error err = TOKEN_NOT_FOUND;
 	struct uuid id;
 
-	if (len == PRINCIPAL_ACCESS_KEY - 1)
+	if (len == API_KEY_ACCESS - 1)
 		err = object_lookup(store, API_KEY_INDEX, access_key, len, &id);
 	if (err == TOKEN_OK)
 		err = object_get(store, OBJECT_API_KEY, &id, objectp, NULL);
 	if (err == TOKEN_NOT_FOUND)
 		return fault_not_found(fault, "access_key",
-		    text_is_plain(access_key, PRINCIPAL_ACCESS_KEY) ? access_key
-								    : "");
+		    text_is_plain(access_key, API_KEY_ACCESS) ? access_key
+							      : "");
 	return err;
 }
 

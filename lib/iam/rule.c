@@ -61,7 +61,7 @@ rule_allows(const struct json_t *rules, const struct rule_question *question)
 		json_array_foreach(
 		    json_object_get(rule, "permission_set_names"), k, set)
 		{
-			if (policy_allows(json_string_value(set),
+			if (permission_set_allows(json_string_value(set),
 				question->action, question->resource))
 				return true;
 		}

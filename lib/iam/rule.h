@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
-#include "iam/policy.h"
+#include "iam/permission_set.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -30,7 +30,7 @@ enum token_error rule_read(struct store *store, const struct json_t *body,
 
 /* Whether one of the rules allows it; nothing denies. */
 struct rule_question {
-	enum policy_action action;
+	enum permission_action action;
 	const char *resource;
 	const struct uuid *project_id; /* NULL: the organization itself */
 };

@@ -30,13 +30,13 @@ refuse(const struct reading *reading, const char *member, const char *reason,
 	return fault_argument(reading->fault, argument, reason, help);
 }
 
-static const struct policy_set *
+static const struct permission_set *
 find_set(const char *name)
 {
-	const struct policy_set *sets;
+	const struct permission_set *sets;
 	size_t count, i;
 
-	sets = policy_sets(&count);
+	sets = permission_sets(&count);
 	for (i = 0; i < count; i++)
 		if (strcmp(sets[i].name, name) == 0)
 			return &sets[i];
@@ -49,7 +49,7 @@ static enum token_error
 read_set(const struct reading *reading, const json_t *json, json_t *names)
 {
 	const char *name = json_string_value(json);
-	const struct policy_set *set;
+	const struct permission_set *set;
 	const char *scope;
 
 	if (name == NULL)

@@ -5,7 +5,7 @@
 #include "base/time.h"
 #include "crypto/digest.h"
 #include "iam/session_record.h"
-#include "iam/user.h"
+#include "iam/user_record.h"
 #include "object/object.h"
 
 #include <jansson.h>

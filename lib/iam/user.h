@@ -69,11 +69,4 @@ enum token_error user_find(struct store *store, const char *username,
 enum token_error user_note_login(struct store *store, const struct uuid *id,
     const char *hash, int64_t now) MUST_CHECK;
 
-/* Whether it is the Owner; whether API keys and sessions are refused. */
-bool user_is_owner(const struct json_t *object);
-bool user_is_locked(const struct json_t *object);
-
-/* As the API shows it: new JSON. */
-struct json_t *user_show(const struct json_t *object);
-
 #endif

@@ -2,7 +2,6 @@
 /* What namespaces and containers have in common: names, times, uniqueness. */
 #include "object/record.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "base/time.h"
 #include "object/object.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Where a store's gate view is. */
 #include "publish/place.h"
-#include "base/config.h"
 #include "base/log.h"
 #include "base/text.h"
 

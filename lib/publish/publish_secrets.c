@@ -7,7 +7,7 @@
 #include "iam/api_key.h"
 #include "iam/grant.h"
 #include "iam/rule.h"
-#include "iam/user.h"
+#include "iam/user_record.h"
 #include "object/object.h"
 
 #include <jansson.h>
@@ -71,7 +71,7 @@ add_key(const struct source *source, const json_t *key, const json_t *rules)
 	struct view_secret record = { .principal_id =
 					  object_uuid(key, "bearer_id") };
 	struct uuid project_id;
-	const struct rule_question question = { POLICY_CALL, "container",
+	const struct rule_question question = { PERMISSION_CALL, "container",
 		&project_id };
 	unsigned char digest[DIGEST_SIZE];
 	const json_t *project;

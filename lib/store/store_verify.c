@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The files of a store that nobody is inside: page by page, and tidied. */
 #include "base/config.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "store/store_internal.h"

@@ -2,7 +2,6 @@
 /* Issuing a token: the one sequence behind the API and the command line. */
 #include "token/issue.h"
 
-#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"

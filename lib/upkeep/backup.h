@@ -64,7 +64,7 @@ struct backup_restore {
  */
 struct backup_restored {
 	struct inspection inspection;
-	char access_key[PRINCIPAL_ACCESS_KEY]; /* "": none was made */
+	char access_key[API_KEY_ACCESS]; /* "": none was made */
 	char secret[UUID_TEXT];
 };
 enum token_error backup_restore(const struct backup_restore *wanted,

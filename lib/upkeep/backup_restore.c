@@ -165,7 +165,7 @@ static enum token_error
 make_owner_key(struct store *store, const struct backup_restore *wanted,
     struct backup_restored *restored)
 {
-	struct principal_key key = { .bearer_kind = OBJECT_USER,
+	struct api_key_new key = { .bearer_kind = OBJECT_USER,
 		.description = "made by gatehouse restore" };
 	struct organization organization;
 	enum token_error err;
@@ -175,7 +175,7 @@ make_owner_key(struct store *store, const struct backup_restore *wanted,
 		return err;
 	key.bearer_id = organization.owner_id;
 	key.default_project_id = organization.project_id;
-	return principal_add_key(
+	return api_key_add(
 	    store, &key, wanted->now, restored->access_key, restored->secret);
 }
 

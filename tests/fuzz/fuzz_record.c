@@ -15,6 +15,7 @@
 #include "iam/session.h"
 #include "iam/throttle.h"
 #include "iam/user.h"
+#include "iam/user_record.h"
 #include "object/object.h"
 #include "publish/obey.h"
 #include "store/mark.h"
@@ -147,7 +148,7 @@ read_objects(void)
 static void
 read_grants(void)
 {
-	const struct rule_question question = { POLICY_CALL, "container",
+	const struct rule_question question = { PERMISSION_CALL, "container",
 		&somebody };
 	struct grants grants;
 	json_t *rules;

@@ -9,6 +9,7 @@
 #include "iam/group.h"
 #include "iam/group_members.h"
 #include "iam/policy_record.h"
+#include "iam/principal.h"
 #include "iam/project.h"
 #include "iam/user.h"
 
@@ -132,7 +133,7 @@ iam_policy(struct state *state, const char *member, const struct uuid *id,
 }
 
 struct iam_key {
-	char access_key[PRINCIPAL_ACCESS_KEY], secret[UUID_TEXT];
+	char access_key[API_KEY_ACCESS], secret[UUID_TEXT];
 };
 
 /* A key that expires at that second; 0: never. */
@@ -140,14 +141,14 @@ static inline struct iam_key
 iam_key(struct state *state, enum object_kind kind, const struct uuid *id,
     int64_t expires_at)
 {
-	const struct principal_key wanted = { .bearer_id = *id,
+	const struct api_key_new wanted = { .bearer_id = *id,
 		.bearer_kind = kind,
 		.default_project_id = state->organization.project_id,
 		.description = "test",
 		.expires_at = expires_at };
 	struct iam_key key;
 
-	MUST(principal_add_key(
+	MUST(api_key_add(
 	    state->store, &wanted, time_now(), key.access_key, key.secret));
 	return key;
 }

@@ -10,8 +10,9 @@
 #include "container/container.h"
 #include "container/namespace.h"
 #include "crypto/seal.h"
-#include "iam/organization.h"
+#include "object/object.h"
 #include "publish/publish.h"
+#include "upkeep/install.h"
 #include "token/issue.h"
 
 #include <assert.h>
@@ -27,7 +28,7 @@ struct state {
 	char journal[CONFIG_PATH];
 	struct config config;
 	struct organization organization;
-	char access_key[PRINCIPAL_ACCESS_KEY], secret[UUID_TEXT];
+	char access_key[API_KEY_ACCESS], secret[UUID_TEXT];
 	struct publish publish;
 	struct store *store; /* of publish */
 	struct seal *seal;
@@ -80,8 +81,8 @@ state_open_in(struct state *state, const char *dir)
 	fprintf(file, "state = %s/data\n", state->dir);
 	fclose(file);
 	MUST(config_load(path, &state->config));
-	MUST(organization_install(&state->config, time_now(),
-	    &state->organization, state->access_key, state->secret));
+	MUST(install_state(&state->config, time_now(), &state->organization,
+	    state->access_key, state->secret));
 	config_path(&state->config, "deleted.log", state->journal);
 	config_path(&state->config, "master.key", path);
 	MUST(seal_open(path, &state->seal));

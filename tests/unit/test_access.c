@@ -11,8 +11,8 @@ static struct api owner, stranger;
 static struct uuid namespace_id, container_id;
 static struct issued issued;
 
-static const enum policy_action actions[] = { POLICY_READ, POLICY_WRITE,
-	POLICY_DELETE };
+static const enum permission_action actions[] = { PERMISSION_READ,
+	PERMISSION_WRITE, PERMISSION_DELETE };
 static const char *const action_names[] = { "read", "write", "delete" };
 
 /* A fault about `id` as everybody would get it for an unknown id. */
@@ -114,8 +114,8 @@ test_paths(void)
 	json_t *object = NULL;
 	struct uuid id;
 
-	ok(access_path(&owner, POLICY_READ, OBJECT_NAMESPACE, "x", &object) ==
-		    TOKEN_NOT_FOUND &&
+	ok(access_path(&owner, PERMISSION_READ, OBJECT_NAMESPACE, "x",
+	       &object) == TOKEN_NOT_FOUND &&
 		strcmp(owner.fault.resource, "namespace") == 0 &&
 		strcmp(owner.fault.resource_id, "x") == 0,
 	    "what is no id is an unknown one");
@@ -154,15 +154,14 @@ static void
 add_stranger(struct principal *principal)
 {
 	struct uuid id = uuid_random();
-	const struct principal_key key = { .bearer_id = id,
+	const struct api_key_new key = { .bearer_id = id,
 		.bearer_kind = OBJECT_APPLICATION,
 		.default_project_id = state.organization.project_id,
 		.description = "" };
-	char access_key[PRINCIPAL_ACCESS_KEY], secret[UUID_TEXT];
+	char access_key[API_KEY_ACCESS], secret[UUID_TEXT];
 
 	MUST(store_update(state.store, add_application, &id));
-	MUST(principal_add_key(
-	    state.store, &key, time_now(), access_key, secret));
+	MUST(api_key_add(state.store, &key, time_now(), access_key, secret));
 	MUST(principal_of_secret(
 	    state.store, secret, time_now(), principal, NULL));
 }

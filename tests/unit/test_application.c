@@ -2,7 +2,6 @@
 /* Applications, and the rules of names that they share with groups. */
 #include "lib/iam.h"
 #include "lib/tap.h"
-#include "iam/label.h"
 
 static void
 test_names(struct state *state)

@@ -4,8 +4,6 @@
 #include "lib/scarce.h"
 #include "lib/tap.h"
 #include "container/container_fields.h"
-#include "object/object.h"
-#include "token/registry.h"
 
 static struct state state;
 static char namespace_text[UUID_TEXT];

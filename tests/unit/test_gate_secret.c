@@ -140,14 +140,14 @@ test_sets(void)
 	const struct iam_key key = iam_key(&state, OBJECT_APPLICATION, &id, 0);
 	const struct principal principal = { .id = id,
 		.organization_id = state.organization.id };
-	const struct policy_set *sets;
+	const struct permission_set *sets;
 	struct uuid policy;
 	bool is_of_projects, may;
 	size_t count, i;
 
 	ok(!opens(world.hello, key.secret), "a key without a policy opens "
 					    "nothing");
-	sets = policy_sets(&count);
+	sets = permission_sets(&count);
 	for (i = 0; i < count; i++) {
 		is_of_projects = strcmp(sets[i].scope_type, "projects") == 0;
 		policy = iam_policy(&state, "application_id", &id, sets[i].name,
@@ -156,7 +156,7 @@ test_sets(void)
 		      strcmp(sets[i].name, "AllProductsFullAccess") == 0;
 		ok(opens(world.hello, key.secret) == may &&
 			!opens(world.abroad, key.secret) &&
-			(policy_decide(state.store, &principal, POLICY_CALL,
+			(policy_decide(state.store, &principal, PERMISSION_CALL,
 			     "container", &home, NULL) == TOKEN_OK) == may,
 		    "%s on its project %s a private container", sets[i].name,
 		    may ? "opens" : "does not open");

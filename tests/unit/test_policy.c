@@ -8,7 +8,7 @@ static struct state state;
 
 static const char *const resources[] = { "token", "namespace", "container",
 	"user", "application", "group", "policy", "api_key", "project" };
-static const char actions[] = "rwdc"; /* by enum policy_action */
+static const char actions[] = "rwdc"; /* by enum permission_action */
 
 /* What each set allows, written down a second time: for each resource the
  * letters of its actions. */
@@ -49,12 +49,12 @@ should_allow(size_t set, size_t resource, size_t action)
 static void
 test_table(void)
 {
-	const struct policy_set *listed;
+	const struct permission_set *listed;
 	struct uuid id;
 	size_t count, i, k, a;
 	int wrong = 0;
 
-	listed = policy_sets(&count);
+	listed = permission_sets(&count);
 	ok(count == SETS, "there are %zu permission sets", SETS);
 	for (i = 0; i < SETS && i < count; i++) {
 		ok(strcmp(listed[i].name, sets[i].name) == 0 &&
@@ -64,13 +64,14 @@ test_table(void)
 		for (k = 0; k < 9; k++)
 			for (a = 0; a < 4; a++)
 				wrong +=
-				    policy_allows(sets[i].name,
-					(enum policy_action)a,
+				    permission_set_allows(sets[i].name,
+					(enum permission_action)a,
 					resources[k]) != should_allow(i, k, a);
 	}
 	ok(wrong == 0, "each allows what it should and nothing else");
-	ok(!policy_allows("ContainersNoAccess", POLICY_READ, "token") &&
-		!policy_allows("IAMManager", POLICY_READ, "planet"),
+	ok(!permission_set_allows(
+	       "ContainersNoAccess", PERMISSION_READ, "token") &&
+		!permission_set_allows("IAMManager", PERMISSION_READ, "planet"),
 	    "unknown sets and resources allow nothing");
 }
 
@@ -82,7 +83,7 @@ decide(const struct uuid *id, size_t action, const char *resource,
 		.organization_id = state.organization.id };
 
 	return policy_decide(state.store, &principal,
-	    (enum policy_action)action, resource, project_id, NULL);
+	    (enum permission_action)action, resource, project_id, NULL);
 }
 
 /* How often a decision about all actions and resources is not what the table
@@ -163,12 +164,13 @@ test_holders(void)
 	    "a user's policy is the user's");
 	iam_policy(
 	    &state, "group_id", &group, "ContainersPrivateAccess", &home);
-	ok(decide(&user, POLICY_CALL, "container", &home) == TOKEN_FORBIDDEN,
+	ok(decide(&user, PERMISSION_CALL, "container", &home) ==
+		TOKEN_FORBIDDEN,
 	    "a group's policy is not that of who is not in it");
 	iam_join(&state, &group, "user_id", &user);
 	iam_join(&state, &group, "application_id", &application);
-	ok(decide(&user, POLICY_CALL, "container", &home) == TOKEN_OK &&
-		decide(&user, POLICY_READ, "container", &home) == TOKEN_OK,
+	ok(decide(&user, PERMISSION_CALL, "container", &home) == TOKEN_OK &&
+		decide(&user, PERMISSION_READ, "container", &home) == TOKEN_OK,
 	    "what a user and its groups hold adds up");
 	ok(count_wrong(&application, 2, &home, true) == 0 &&
 		count_wrong(&stranger, 0, &home, false) == 0,
@@ -200,17 +202,17 @@ test_owner(void)
 	for (k = 0; k < 9; k++)
 		for (a = 0; a < 4; a++) {
 			wrong += policy_decide(state.store, &owner,
-				     (enum policy_action)a, resources[k], &home,
-				     NULL) != TOKEN_OK ||
+				     (enum permission_action)a, resources[k],
+				     &home, NULL) != TOKEN_OK ||
 				 policy_decide(state.store, &owner,
-				     (enum policy_action)a, resources[k], NULL,
-				     NULL) != TOKEN_OK;
+				     (enum permission_action)a, resources[k],
+				     NULL, NULL) != TOKEN_OK;
 			wrong_abroad +=
 			    policy_decide(state.store, &owner,
-				(enum policy_action)a, resources[k], &nowhere,
-				NULL) != TOKEN_FORBIDDEN ||
+				(enum permission_action)a, resources[k],
+				&nowhere, NULL) != TOKEN_FORBIDDEN ||
 			    policy_decide(state.store, &foreign,
-				(enum policy_action)a, resources[k], &home,
+				(enum permission_action)a, resources[k], &home,
 				NULL) != TOKEN_FORBIDDEN;
 		}
 	ok(wrong == 0, "the Owner may do everything at home");
@@ -223,21 +225,22 @@ static void
 test_faults(void)
 {
 	static const struct {
-		enum policy_action action;
+		enum permission_action action;
 		const char *resource, *name, *set;
 	} rows[] = {
-		{ POLICY_READ, "token", "read", "ContainersReadOnly" },
-		{ POLICY_WRITE, "token", "write", "ContainersFullAccess" },
-		{ POLICY_DELETE, "namespace", "delete",
+		{ PERMISSION_READ, "token", "read", "ContainersReadOnly" },
+		{ PERMISSION_WRITE, "token", "write", "ContainersFullAccess" },
+		{ PERMISSION_DELETE, "namespace", "delete",
 		    "ContainersFullAccess" },
-		{ POLICY_CALL, "container", "call", "ContainersPrivateAccess" },
-		{ POLICY_READ, "project", "read", "ProjectReadOnly" },
-		{ POLICY_WRITE, "project", "write", "ProjectManager" },
-		{ POLICY_READ, "policy", "read", "IAMReadOnly" },
-		{ POLICY_WRITE, "policy", "write", "IAMManager" },
-		{ POLICY_WRITE, "application", "write",
+		{ PERMISSION_CALL, "container", "call",
+		    "ContainersPrivateAccess" },
+		{ PERMISSION_READ, "project", "read", "ProjectReadOnly" },
+		{ PERMISSION_WRITE, "project", "write", "ProjectManager" },
+		{ PERMISSION_READ, "policy", "read", "IAMReadOnly" },
+		{ PERMISSION_WRITE, "policy", "write", "IAMManager" },
+		{ PERMISSION_WRITE, "application", "write",
 		    "IAMApplicationManager" },
-		{ POLICY_CALL, "user", "call", "" },
+		{ PERMISSION_CALL, "user", "call", "" },
 	};
 	const struct principal nobody = { .id = uuid_random(),
 		.organization_id = state.organization.id };

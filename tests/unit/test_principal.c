@@ -33,17 +33,17 @@ static void
 test_expiry(struct state *state)
 {
 	const int64_t now = time_now();
-	const struct principal_key wanted = { .bearer_id =
-						  state->organization.owner_id,
+	const struct api_key_new wanted = { .bearer_id =
+						state->organization.owner_id,
 		.bearer_kind = OBJECT_USER,
 		.default_project_id = state->organization.project_id,
 		.description = "brief",
 		.expires_at = now / TIME_MICRO + 10 };
-	char access_key[PRINCIPAL_ACCESS_KEY], secret[UUID_TEXT];
+	char access_key[API_KEY_ACCESS], secret[UUID_TEXT];
 	struct principal principal;
 	struct fault fault;
 
-	MUST(principal_add_key(state->store, &wanted, now, access_key, secret));
+	MUST(api_key_add(state->store, &wanted, now, access_key, secret));
 	ok(principal_of_secret(state->store, secret, now, &principal, &fault) ==
 		    TOKEN_OK &&
 		strcmp(principal.access_key, access_key) == 0,
@@ -81,16 +81,16 @@ main(void)
 		strspn(state.access_key,
 		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == 20,
 	    "an access key is SCW and 17 of A-Z and 0-9");
-	ok(policy_decide(state.store, &principal, POLICY_DELETE, "token",
+	ok(policy_decide(state.store, &principal, PERMISSION_DELETE, "token",
 	       &state.organization.project_id, &fault) == TOKEN_OK,
 	    "an Owner may do everything in the organization");
-	ok(policy_decide(state.store, &principal, POLICY_DELETE, "token",
+	ok(policy_decide(state.store, &principal, PERMISSION_DELETE, "token",
 	       &principal.id, &fault) == TOKEN_FORBIDDEN &&
 		strcmp(fault.action, "delete") == 0 &&
 		strcmp(fault.set, "ContainersFullAccess") == 0,
 	    "and nothing in a project that is not its own");
 	principal.is_owner = false;
-	ok(policy_decide(state.store, &principal, POLICY_READ, "token",
+	ok(policy_decide(state.store, &principal, PERMISSION_READ, "token",
 	       &state.organization.project_id, &fault) == TOKEN_FORBIDDEN,
 	    "who is no Owner may do nothing");
 	test_refusals(&state);

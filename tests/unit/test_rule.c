@@ -183,7 +183,7 @@ static void
 test_condition(void)
 {
 	struct uuid project_id = state.organization.project_id;
-	const struct rule_question question = { POLICY_READ, "token",
+	const struct rule_question question = { PERMISSION_READ, "token",
 		&project_id };
 	json_t *rules = read_rules(json_pack("{s:[o]}", "rules", good_rule()));
 

@@ -3,6 +3,7 @@
 #include "lib/iam.h"
 #include "lib/tap.h"
 #include "crypto/password.h"
+#include "iam/user_record.h"
 
 static enum token_error
 create(struct state *state, const char *username, struct fault *fault)

@@ -10,7 +10,7 @@ int
 main(void)
 {
 	char unfinished[CONFIG_PATH + 16], path[CONFIG_PATH + 32];
-	char access_key[PRINCIPAL_ACCESS_KEY], secret[UUID_TEXT];
+	char access_key[API_KEY_ACCESS], secret[UUID_TEXT];
 	struct organization organization;
 	struct config config;
 	struct state state;
@@ -22,11 +22,11 @@ main(void)
 		    &organization.owner_id, &state.organization.owner_id) &&
 		uuid_equal(&organization.id, &organization.project_id),
 	    "it has an organization, and a default project of the same id");
-	ok(organization_create(state.store, time_now(), &organization) ==
+	ok(install_organization(state.store, time_now(), &organization) ==
 		TOKEN_EXISTS,
 	    "it gets no second one");
-	ok(organization_install(&state.config, time_now(), &organization,
-	       access_key, secret) == TOKEN_EXISTS,
+	ok(install_state(&state.config, time_now(), &organization, access_key,
+	       secret) == TOKEN_EXISTS,
 	    "nothing is installed over it");
 	config_path(&state.config, "master.key", path);
 	ok(stat(path, &status) == 0 && (status.st_mode & 0777) == 0600,
@@ -41,12 +41,12 @@ main(void)
 	snprintf(path, sizeof path, "%s/store", unfinished);
 	if (mkdir(unfinished, 0700) != 0 || mkdir(path, 0700) != 0)
 		abort();
-	ok(organization_install(&config, time_now(), &organization, access_key,
+	ok(install_state(&config, time_now(), &organization, access_key,
 	       secret) == TOKEN_OK &&
 		access(unfinished, F_OK) != 0,
 	    "what a crash left half made is made anew");
 	snprintf(config.state, sizeof config.state, "%s/no/such", state.dir);
-	ok(organization_install(&config, time_now(), &organization, access_key,
+	ok(install_state(&config, time_now(), &organization, access_key,
 	       secret) == TOKEN_UNAVAILABLE &&
 		access(config.state, F_OK) != 0,
 	    "where nothing can be made nothing is");
