@@ -69,7 +69,7 @@ main(int argc, char **argv)
 	struct config config;
 	struct publish publish;
 	struct seal *seal;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 
 	log_open("issue");

@@ -85,7 +85,7 @@ tell_size(const char *name, const char *path, size_t count)
 static void
 tell_view_size(const struct config *config, struct view *view, size_t count)
 {
-	char path[CONFIG_PATH + 64];
+	char path[FILE_PATH + 64];
 
 	snprintf(path, sizeof path, "%s/view.%llu", config->view,
 	    (unsigned long long)view_epoch(view));
@@ -209,7 +209,7 @@ without_store(size_t count, struct uuid *ids, const char *dir)
 	struct view_token token = { .scope = SCOPE_CONTAINER };
 	static struct config config;
 	struct view *view;
-	char lock[CONFIG_PATH];
+	char lock[FILE_PATH];
 	double start;
 	size_t i;
 

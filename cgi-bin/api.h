@@ -28,7 +28,7 @@ struct json_t;
 /* One program: opened in each worker, and the request it is answering. */
 struct api {
 	struct config config;
-	char journal[CONFIG_PATH];
+	char journal[FILE_PATH];
 	struct store *store;
 	struct view *view;
 	struct seal *seal; /* token-create only, as is what it opened */

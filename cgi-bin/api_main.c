@@ -70,7 +70,7 @@ open_program(void *context)
 {
 	struct program *program = context;
 	struct api *api = &program->api;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 
 	digest_start();
@@ -254,7 +254,7 @@ run(const char *name, struct program *program)
 		.handle = handle,
 		.tidy = tidy,
 		.must_leave = must_leave };
-	char store[CONFIG_PATH];
+	char store[FILE_PATH];
 	int status;
 
 	log_open(name);

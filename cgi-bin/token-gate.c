@@ -27,7 +27,7 @@ static enum token_error
 open_program(void *context)
 {
 	struct program *program = context;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 
 	digest_start();
 	if (key_start() != TOKEN_OK)

@@ -15,11 +15,11 @@
 #include <unistd.h>
 
 bool
-copy_name(const char *path, const char *what, char copy[CONFIG_PATH])
+copy_name(const char *path, const char *what, char copy[FILE_PATH])
 {
 	struct text text;
 
-	text_open(&text, copy, CONFIG_PATH);
+	text_open(&text, copy, FILE_PATH);
 	text_addf(&text, "%.*s.%s-%d",
 	    (int)(strlen(path) - (path[strlen(path) - 1] == '/')), path, what,
 	    (int)getpid());
@@ -127,7 +127,7 @@ static enum token_error
 write_text(struct command *command, struct inspection *found)
 {
 	const char *path = command->operands[0];
-	char unfinished[CONFIG_PATH];
+	char unfinished[FILE_PATH];
 	enum token_error err;
 
 	if (!copy_name(path, "unfinished", unfinished))

@@ -78,7 +78,7 @@ struct command {
 	size_t operand_count;
 	const struct verb *verb;
 	struct config config;
-	char journal[CONFIG_PATH];
+	char journal[FILE_PATH];
 	int64_t now;   /* microseconds */
 	uid_t user;    /* who ran it */
 	FILE *out;     /* printed when the store is left again */
@@ -89,7 +89,7 @@ struct command {
 
 	int (*finish)(struct command *command); /* what `run` leaves to do when
 						   the store is left */
-	char copy[CONFIG_PATH];                 /* that it goes on with */
+	char copy[FILE_PATH];                   /* that it goes on with */
 
 	/* Of a verb that is in_store. */
 	struct members_watch *watch;
@@ -194,7 +194,7 @@ void trail_note(const struct command *command, int status);
 
 /* A name for what is not finished, beside `path`; false: too long. */
 bool copy_name(
-    const char *path, const char *what, char copy[CONFIG_PATH]) MUST_CHECK;
+    const char *path, const char *what, char copy[FILE_PATH]) MUST_CHECK;
 
 /* Each writes one line "gatehouse: field: what is wrong" and returns the exit
  * status for it; `fault` may be NULL. */

@@ -18,7 +18,7 @@ read_refusal(const struct config *config, const char *id,
     struct refusal *refusal, struct fault *fault)
 {
 	struct refusal_key *key = NULL;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 
 	config_path(config, "refusal.key", path);

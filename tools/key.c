@@ -100,7 +100,7 @@ static enum token_error
 begin(struct command *command, const struct rotation *rotation,
     struct rotation_next *next, struct fault *fault)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct seal *seal = NULL;
 	enum token_error err;
 

@@ -83,7 +83,7 @@ command_load(struct command *command)
 {
 	const char *state = command->config.state;
 	struct inspection found;
-	char dir[CONFIG_PATH];
+	char dir[FILE_PATH];
 	enum token_error err;
 
 	if (access(state, F_OK) == 0)

@@ -190,7 +190,7 @@ session_run(struct command *command)
 	const struct service service = { .name = "gatehouse",
 		.context = command,
 		.must_leave = must_leave };
-	char store[CONFIG_PATH];
+	char store[FILE_PATH];
 	enum token_error err;
 	int status;
 

@@ -44,7 +44,7 @@ load_file(struct command *command)
 static bool
 set_state(struct config *config, const char *state)
 {
-	char here[CONFIG_PATH];
+	char here[FILE_PATH];
 	struct text text;
 
 	text_open(&text, config->state, sizeof config->state);

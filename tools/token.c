@@ -20,7 +20,7 @@ issue(struct command *command, const struct issue_request *request,
 		.config = &command->config };
 	struct seal *seal = NULL;
 	struct issued issued;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 
 	config_path(&command->config, "master.key", path);

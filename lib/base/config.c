@@ -289,21 +289,20 @@ config_show(const struct config *config, FILE *out)
 }
 
 void
-config_path(
-    const struct config *config, const char *name, char path[CONFIG_PATH])
+config_path(const struct config *config, const char *name, char path[FILE_PATH])
 {
 	snprintf(
-	    path, CONFIG_PATH, "%.*s/%s", STATE_LONGEST, config->state, name);
+	    path, FILE_PATH, "%.*s/%s", STATE_LONGEST, config->state, name);
 }
 
 bool
-config_audit_path(const struct config *config, char path[CONFIG_PATH])
+config_audit_path(const struct config *config, char path[FILE_PATH])
 {
 	if (strcmp(config->audit, "off") == 0)
 		return false;
 	if (config->audit[0] == '\0')
 		config_path(config, "audit.log", path);
 	else
-		text_copy(path, CONFIG_PATH, config->audit);
+		text_copy(path, FILE_PATH, config->audit);
 	return true;
 }

@@ -15,11 +15,11 @@
 #include <unistd.h>
 
 bool
-file_path(const char *dir, const char *name, char path[CONFIG_PATH])
+file_path(const char *dir, const char *name, char path[FILE_PATH])
 {
 	struct text text;
 
-	text_open(&text, path, CONFIG_PATH);
+	text_open(&text, path, FILE_PATH);
 	text_addf(&text, "%s/%s", dir, name);
 	if (text.cut)
 		log_line("%s is too long a name", dir);
@@ -100,7 +100,7 @@ file_ends_within_line(int fd)
 enum token_error
 file_sync_parent(const char *path)
 {
-	char parent[CONFIG_PATH];
+	char parent[FILE_PATH];
 	char *slash;
 
 	if (!text_copy(parent, sizeof parent, path))

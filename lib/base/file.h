@@ -3,15 +3,16 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
-#include "base/config.h"
 #include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
+#define FILE_PATH 512 /* of a path that we make, and the NUL */
+
 /* "dir/name"; false, logged, when it is too long. */
-bool file_path(const char *dir, const char *name, char path[CONFIG_PATH]);
+bool file_path(const char *dir, const char *name, char path[FILE_PATH]);
 
 /*
  * Reads at most `size` - 1 bytes and adds a NUL.  TOKEN_NOT_FOUND when there

@@ -42,11 +42,11 @@ const struct view_shape view_shapes[VIEW_TABLES] = {
 
 void
 view_path(const struct view *view, const char *name, uint64_t epoch,
-    char path[CONFIG_PATH])
+    char path[FILE_PATH])
 {
 	struct text text;
 
-	text_open(&text, path, CONFIG_PATH);
+	text_open(&text, path, FILE_PATH);
 	text_addf(&text, "%s/%s.%" PRIu64, view->dir, name, epoch);
 }
 
@@ -183,7 +183,7 @@ map_whole(const char *path, bool is_writable, size_t *sizep)
 enum token_error
 view_map_open(struct view *view, uint64_t epoch, struct view_map *map)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct view_map opened = { .epoch = epoch };
 
 	view_path(view, "view", epoch, path);
@@ -209,11 +209,11 @@ view_map_close(struct view_map *map)
 }
 
 static void
-current_path(const struct view *view, char path[CONFIG_PATH])
+current_path(const struct view *view, char path[FILE_PATH])
 {
 	struct text text;
 
-	text_open(&text, path, CONFIG_PATH);
+	text_open(&text, path, FILE_PATH);
 	text_addf(&text, "%s/current", view->dir);
 }
 
@@ -222,7 +222,7 @@ current_path(const struct view *view, char path[CONFIG_PATH])
 bool
 view_is_current(const struct view *view)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct stat status;
 
 	current_path(view, path);
@@ -253,7 +253,7 @@ view_map_current(struct view *view, int fd, bool is_writable)
 static enum token_error
 map_current(struct view *view)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 	int fd;
 

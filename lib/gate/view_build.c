@@ -75,7 +75,7 @@ create_uses(const struct view *view, const struct view_map *map)
 	size_t size =
 	    map->head->table[VIEW_TOKENS].capacity * sizeof *map->used;
 	const mode_t inside = view_file_mode(view) & 0444;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 
 	view_path(view, "used", map->epoch, path);
 	return create_file(path, size, inside | inside >> 1);
@@ -86,7 +86,7 @@ view_build(struct view *view, const size_t counts[VIEW_TABLES])
 {
 	struct view_map *next = &view->next;
 	struct view_head head = { .magic = VIEW_MAGIC };
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	int fd;
 
 	lay_out(&head, counts);
@@ -111,7 +111,7 @@ view_build(struct view *view, const size_t counts[VIEW_TABLES])
 static void
 unlink_files(const struct view *view, uint64_t epoch)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 
 	view_path(view, "view", epoch, path);
 	unlink(path);

@@ -59,7 +59,7 @@ struct view_map {
 };
 
 struct view {
-	char dir[CONFIG_PATH];
+	char dir[FILE_PATH];
 	char boot[VIEW_BOOT + 1];
 	int current_fd; /* writers: DIR/current */
 	int lock_fd;    /* writers: what they lock */
@@ -77,7 +77,7 @@ extern const struct view_shape view_shapes[VIEW_TABLES];
 
 /* "DIR/NAME.EPOCH" */
 void view_path(const struct view *view, const char *name, uint64_t epoch,
-    char path[CONFIG_PATH]);
+    char path[FILE_PATH]);
 
 /* The mode of new files: who may come into the directory reads them, who may
  * change it writes them. */

@@ -39,7 +39,7 @@ map_for_gate(int fd, struct view_map *map)
 void
 view_use_open(const struct view *view, struct view_map *map)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	int fd;
 
 	view_path(view, "used", map->epoch, path);

@@ -44,7 +44,7 @@ open_or_create(const char *path, mode_t mode)
 static enum token_error
 open_current(struct view *view)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct text text;
 
 	text_open(&text, path, sizeof path);
@@ -97,7 +97,7 @@ view_retire(const char *dir, const struct view_owner *owner)
 {
 	struct view_current current;
 	const uint64_t closed = 1;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct text text;
 	bool is_done;
 	int fd;

@@ -357,7 +357,7 @@ publish(struct store *store, void *context, const struct store_mark *marks,
 enum token_error
 publish_open(const struct config *config, struct publish *opened)
 {
-	char lock[CONFIG_PATH];
+	char lock[FILE_PATH];
 	enum token_error err;
 
 	memset(opened, 0, sizeof *opened);

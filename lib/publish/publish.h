@@ -20,8 +20,8 @@ struct publish {
 	struct store_publisher publisher;
 	struct store *store;
 	struct view *view;
-	char store_dir[CONFIG_PATH];
-	char journal[CONFIG_PATH];
+	char store_dir[FILE_PATH];
+	char journal[FILE_PATH];
 	bool is_recovering; /* all is published at its end */
 	int64_t folded_at;  /* seconds, 0: never */
 };

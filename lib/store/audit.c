@@ -18,7 +18,7 @@
 
 struct audit {
 	const struct config *config;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	int fd;
 	struct stat status; /* of what is open */
 };
@@ -81,7 +81,7 @@ is_named(const struct audit *audit)
 enum token_error
 audit_open(const struct config *config, struct audit **auditp)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct audit *audit;
 
 	*auditp = NULL;

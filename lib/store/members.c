@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Who is inside the store: locks that the kernel drops at death. */
 #include "store/members.h"
-#include "base/config.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "store/members_call.h"
@@ -10,7 +9,6 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -75,10 +73,10 @@ is_locked(int fd, off_t byte)
 static enum token_error
 map_file(const char *dir, struct members_watch *file)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	void *page;
 
-	if (snprintf(path, sizeof path, "%s/members", dir) >= CONFIG_PATH)
+	if (!file_path(dir, "members", path))
 		return TOKEN_UNAVAILABLE;
 	file->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
 	if (file->fd < 0) {

@@ -13,7 +13,7 @@
 int
 members_call_open(const char *dir)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct stat status;
 	int fd;
 

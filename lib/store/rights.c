@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -122,7 +121,7 @@ give(const char *path, const struct ids *ids, enum owner owner, mode_t mode)
 static enum token_error
 give_store_files(const char *store, const struct ids *ids)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err = TOKEN_OK;
 	const struct dirent *entry;
 	DIR *dir = opendir(store);
@@ -134,11 +133,9 @@ give_store_files(const char *store, const struct ids *ids)
 	while (err == TOKEN_OK && (entry = readdir(dir)) != NULL) {
 		if (entry->d_name[0] == '.')
 			continue;
-		if (snprintf(path, sizeof path, "%s/%s", store,
-			entry->d_name) >= CONFIG_PATH)
-			err = TOKEN_UNAVAILABLE;
-		else
-			err = give(path, ids, STORE_GROUP, STORE_FILE);
+		err = file_path(store, entry->d_name, path)
+			  ? give(path, ids, STORE_GROUP, STORE_FILE)
+			  : TOKEN_UNAVAILABLE;
 	}
 	closedir(dir);
 	return err;
@@ -147,7 +144,7 @@ give_store_files(const char *store, const struct ids *ids)
 enum token_error
 rights_give(const struct config *config, const char *state)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 	struct ids ids;
 	size_t i;
@@ -156,12 +153,13 @@ rights_give(const struct config *config, const char *state)
 		return TOKEN_OK;
 	if ((err = find_ids(config, &ids)) != TOKEN_OK)
 		return err;
-	snprintf(path, sizeof path, "%s/store", state);
-	err = give_store_files(path, &ids);
+	err = file_path(state, "store", path) ? give_store_files(path, &ids)
+					      : TOKEN_UNAVAILABLE;
 	for (i = 0; err == TOKEN_OK && i < sizeof rights / sizeof rights[0];
 	     i++) {
-		snprintf(path, sizeof path, "%s/%s", state, rights[i].name);
-		err = give(path, &ids, rights[i].owner, rights[i].mode);
+		err = file_path(state, rights[i].name, path)
+			  ? give(path, &ids, rights[i].owner, rights[i].mode)
+			  : TOKEN_UNAVAILABLE;
 	}
 	return err;
 }
@@ -170,7 +168,7 @@ rights_give(const struct config *config, const char *state)
 static enum token_error
 check_fence(const char *path)
 {
-	char parent[CONFIG_PATH];
+	char parent[FILE_PATH];
 	struct stat status;
 	char *slash;
 
@@ -209,7 +207,7 @@ make_view_directory(const struct config *config)
 enum token_error
 rights_make_audit(const struct config *config)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 	struct ids ids;
 
@@ -227,7 +225,7 @@ rights_make_audit(const struct config *config)
 enum token_error
 rights_prepare(const struct config *config)
 {
-	char store[CONFIG_PATH];
+	char store[FILE_PATH];
 	enum token_error err;
 
 	config_path(config, "store", store);

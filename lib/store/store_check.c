@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What must be so before a store is opened: files that may be written, room,
  * and a log that is whole. */
-#include "base/config.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "store/store_internal.h"
@@ -58,7 +57,7 @@ check_right(int dir_fd, const char *name, void *context)
 enum token_error
 store_check_rights(const char *dir)
 {
-	char name[CONFIG_PATH];
+	char name[FILE_PATH];
 
 	if (access(dir, R_OK | W_OK | X_OK) != 0) {
 		log_errno("cannot open the store in %s", dir);
@@ -91,12 +90,12 @@ store_check_room(const char *dir)
 enum token_error
 store_check_tables(const char *dir)
 {
-	char path[CONFIG_PATH], missing[CONFIG_PATH];
+	char path[FILE_PATH], missing[FILE_PATH];
 	int table, found = 0;
 
 	for (table = 0; table < STORE_TABLES; table++) {
-		snprintf(
-		    path, sizeof path, "%s/%s", dir, store_table_files[table]);
+		if (!file_path(dir, store_table_files[table], path))
+			return TOKEN_UNAVAILABLE;
 		if (access(path, F_OK) == 0)
 			found++;
 		else

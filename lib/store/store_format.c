@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* The version of the store's format, and the way to it from older ones. */
-#include "base/config.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -83,7 +82,7 @@ upgrade_records(struct store *store, void *context)
 static enum token_error
 keep_copy(struct store *store, const char *copy)
 {
-	char unfinished[CONFIG_PATH];
+	char unfinished[FILE_PATH];
 	enum token_error err;
 	struct text text;
 
@@ -105,7 +104,7 @@ keep_copy(struct store *store, const char *copy)
 static enum token_error
 upgrade(struct store *store, const char *dir, long long format)
 {
-	char copy[CONFIG_PATH];
+	char copy[FILE_PATH];
 	enum token_error err;
 	struct text text;
 

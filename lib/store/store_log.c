@@ -6,7 +6,6 @@
  * It is written when the log is synced and never synced itself: after a loss of
  * power it may say too little, never too much.
  */
-#include "base/config.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "store/store_internal.h"
@@ -23,9 +22,10 @@
 enum token_error
 store_log_open(struct store *store, const char *dir)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 
-	snprintf(path, sizeof path, "%s/logged", dir);
+	if (!file_path(dir, "logged", path))
+		return TOKEN_UNAVAILABLE;
 	store->logged_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
 	if (store->logged_fd >= 0)
 		return file_reserve(store->logged_fd, path, LINE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The files of a store that nobody is inside: page by page, and tidied. */
-#include "base/config.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "store/store_internal.h"
@@ -29,7 +29,7 @@ enum token_error
 store_verify(const char *dir)
 {
 	enum token_error err = TOKEN_OK;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct text text;
 	int table;
 

@@ -17,7 +17,7 @@ static const char *const keys[] = { "master.key", "refusal.key" };
 static enum token_error
 copy_named(const char *from, const char *to, const char *name, mode_t mode)
 {
-	char source[CONFIG_PATH], target[CONFIG_PATH];
+	char source[FILE_PATH], target[FILE_PATH];
 
 	if (!file_path(from, name, source) || !file_path(to, name, target))
 		return TOKEN_UNAVAILABLE;
@@ -49,7 +49,7 @@ copy_beside_store(const char *from, const char *dir)
 enum token_error
 backup_copy(struct store *store, const struct config *config, const char *dir)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 
 	if (!file_path(dir, "store", path))
@@ -82,7 +82,7 @@ backup_copy_store(const char *from, const char *to)
 enum token_error
 backup_copy_files(const char *from, const char *dir)
 {
-	char source[CONFIG_PATH], target[CONFIG_PATH];
+	char source[FILE_PATH], target[FILE_PATH];
 	enum token_error err;
 
 	if (!file_path(from, "store", source) ||
@@ -117,7 +117,7 @@ look_inside(
 enum token_error
 backup_settle(const char *dir, struct inspection *inspection)
 {
-	char path[CONFIG_PATH], journal[CONFIG_PATH];
+	char path[FILE_PATH], journal[FILE_PATH];
 	enum token_error err;
 
 	if (!file_path(dir, "store", path) ||

@@ -22,20 +22,20 @@
 /* The places of one restoration.  `state` is the directory that is filled:
  * the installation's, or one that gets its name at the end. */
 struct places {
-	char state[CONFIG_PATH];
-	char backup_store[CONFIG_PATH], backup_journal[CONFIG_PATH];
-	char store[CONFIG_PATH], staged[CONFIG_PATH];
-	char own_journal[CONFIG_PATH]; /* of `state` */
-	char journal[CONFIG_PATH];     /* that will belong to the store */
-	bool is_new;                   /* there was no installation */
+	char state[FILE_PATH];
+	char backup_store[FILE_PATH], backup_journal[FILE_PATH];
+	char store[FILE_PATH], staged[FILE_PATH];
+	char own_journal[FILE_PATH]; /* of `state` */
+	char journal[FILE_PATH];     /* that will belong to the store */
+	bool is_new;                 /* there was no installation */
 };
 
 static bool
-join(char path[CONFIG_PATH], const char *dir, const char *name)
+join(char path[FILE_PATH], const char *dir, const char *name)
 {
 	struct text text;
 
-	text_open(&text, path, CONFIG_PATH);
+	text_open(&text, path, FILE_PATH);
 	text_addf(&text, "%s%s", dir, name);
 	if (text.cut)
 		log_line("%s is too long a name", dir);
@@ -63,7 +63,7 @@ find_places(const struct backup_restore *wanted, struct places *at)
 static enum token_error
 compare_key(const struct backup_restore *wanted, const char *name)
 {
-	char ours[KEY_LONGEST], theirs[KEY_LONGEST], path[CONFIG_PATH];
+	char ours[KEY_LONGEST], theirs[KEY_LONGEST], path[FILE_PATH];
 	enum token_error err;
 	size_t len;
 
@@ -90,7 +90,7 @@ compare_key(const struct backup_restore *wanted, const char *name)
 static enum token_error
 copy_key(const char *from, const char *to, const char *name)
 {
-	char source[CONFIG_PATH], target[CONFIG_PATH];
+	char source[FILE_PATH], target[FILE_PATH];
 
 	if (!join(source, from, name) || !join(target, to, name))
 		return TOKEN_UNAVAILABLE;
@@ -154,7 +154,7 @@ obey(
 		else if (err == TOKEN_OK)
 			err = obey_adopt(store, journal);
 	}
-	if (err == TOKEN_OK && !text_copy(at->journal, CONFIG_PATH, journal))
+	if (err == TOKEN_OK && !text_copy(at->journal, FILE_PATH, journal))
 		err = TOKEN_UNAVAILABLE;
 	return err;
 }
@@ -249,7 +249,7 @@ give_like(const char *old, const char *new)
 static enum token_error
 replace(const char *path, const char *new, int64_t now)
 {
-	char old[CONFIG_PATH], time[TIME_TEXT];
+	char old[FILE_PATH], time[TIME_TEXT];
 	struct text text;
 
 	time_format(now / TIME_MICRO, time);
@@ -265,7 +265,7 @@ replace(const char *path, const char *new, int64_t now)
 static enum token_error
 place_journal(const struct backup_restore *wanted, const struct places *at)
 {
-	char staged[CONFIG_PATH];
+	char staged[FILE_PATH];
 	enum token_error err;
 
 	if (strcmp(at->journal, at->own_journal) == 0)

@@ -48,7 +48,7 @@ write_line(struct dump *dump, json_t *line)
 static enum token_error
 write_file(struct dump *dump, const char *name)
 {
-	char path[CONFIG_PATH], data[KEY_LONGEST];
+	char path[FILE_PATH], data[KEY_LONGEST];
 	enum token_error err;
 	size_t len;
 
@@ -149,7 +149,7 @@ visit_token(void *context, const struct token *token)
 static enum token_error
 write_records(struct dump *dump)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct store *store;
 	enum token_error err;
 
@@ -173,7 +173,7 @@ write_records(struct dump *dump)
 static enum token_error
 write_journal(struct dump *dump)
 {
-	char path[CONFIG_PATH], *line = NULL;
+	char path[FILE_PATH], *line = NULL;
 	size_t size = 0;
 	ssize_t len;
 	FILE *journal;

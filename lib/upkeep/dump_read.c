@@ -198,7 +198,7 @@ take_file(struct reading *reading, const json_t *line)
 {
 	const char *name = json_text(line, DUMP_FILE);
 	const char *text = json_text(line, "text");
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 
 	if (strcmp(name, "master.key") != 0 && strcmp(name, "refusal.key") != 0)
 		return complain(
@@ -328,7 +328,7 @@ fill(struct reading *reading)
 static enum token_error
 open_journal(struct reading *reading)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	int fd;
 
 	if (!file_path(reading->dir, "deleted.log", path))
@@ -346,7 +346,7 @@ open_journal(struct reading *reading)
 static enum token_error
 begin(struct reading *reading)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 
 	if (mkdir(reading->dir, 0700) != 0) {

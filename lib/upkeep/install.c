@@ -107,7 +107,7 @@ install_organization(
 static enum token_error
 create_keys(const struct config *config)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 
 	config_path(config, "master.key", path);
@@ -128,7 +128,7 @@ static enum token_error
 begin_journal(const struct config *config, int64_t now,
     const struct organization *organization)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 
 	config_path(config, "deleted.log", path);
 	return journal_append(
@@ -142,7 +142,7 @@ create_store(const struct config *config, int64_t now,
 {
 	struct api_key_new wanted = { .bearer_kind = OBJECT_USER,
 		.description = "first key of the owner" };
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct store *store;
 	enum token_error err;
 
@@ -191,12 +191,12 @@ fill(const struct config *config, int64_t now,
 /* Holds off whoever installs in the same directory at the same time; -1: it
  * cannot be opened or is taken. */
 static int
-lock_parent(const char *path, char parent[CONFIG_PATH])
+lock_parent(const char *path, char parent[FILE_PATH])
 {
 	const char *slash = strrchr(path, '/');
 	int fd;
 
-	text_copy(parent, CONFIG_PATH, path);
+	text_copy(parent, FILE_PATH, path);
 	parent[slash == path ? 1 : slash - path] = '\0';
 	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
@@ -248,7 +248,7 @@ install_state(const struct config *config, int64_t now,
     struct organization *organization, char access_key[API_KEY_ACCESS],
     char secret[UUID_TEXT])
 {
-	char parent[CONFIG_PATH];
+	char parent[FILE_PATH];
 	enum token_error err;
 	int lock;
 

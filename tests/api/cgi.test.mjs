@@ -100,10 +100,10 @@ describe('plain CGI', () => {
     child.stdin.end();
     let output = '';
     child.stdout.on('data', (text) => { output += text; });
-    await until('the request begins', () => existsSync(`${file}.begun`));
+    await until(() => existsSync(`${file}.begun`), 'the request begins');
     const [worker] = childrenOf(child.pid);
     child.kill('SIGTERM');
-    await until('the order arrives', () => hasSigterm(worker));
+    await until(() => hasSigterm(worker), 'the order arrives');
     writeFileSync(file, '');
     const [status] = await once(child, 'close');
     assert.equal(status, 0);
@@ -146,7 +146,7 @@ describe('work that is watched', () => {
   test('does not outlive its parent', async () => {
     const { child, pid } = await startWork();
     child.kill('SIGKILL');
-    await until('its death', () => !isAlive(pid));
+    await until(() => !isAlive(pid), 'its death');
   });
 
   // It would die inside the store.

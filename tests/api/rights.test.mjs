@@ -142,13 +142,13 @@ describe('an installation that is split among users', { skip }, () => {
       const before = view('view.');
       const [worker] = childrenOf(suite.pid(program));
       process.kill(worker, 'SIGKILL');
-      await until('a new view', () => {
+      await until(() => {
         try {
           return view('view.') !== before;
         } catch {
           return false;
         }
-      });
+      }, 'a new view');
       await suite.must('GET', `${BETA}/tokens`);
       assert.equal(await suite.knock(container, token), 200);
     }
@@ -197,8 +197,8 @@ describe('an installation that is split among users', { skip }, () => {
     suite.gatehouse('backup', backup);
     for (const program of Object.keys(PROGRAMS))
       process.kill(suite.pid(program), 'SIGTERM');
-    await until('all end', () => Object.keys(PROGRAMS).every((program) =>
-      !isAlive(suite.pid(program))));
+    await until(() => Object.keys(PROGRAMS).every((program) =>
+      !isAlive(suite.pid(program))), 'all end');
     suite.gatehouse('restore', backup);
     assert.deepEqual(found(), before);
     for (const program of Object.keys(PROGRAMS))

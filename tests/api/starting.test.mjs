@@ -35,8 +35,7 @@ for (const [way, launch] of Object.entries(WAYS))
       const parent = toy.child.pid;
       const { answer, release } = await toy.hold('last');
       toy.child.kill('SIGTERM');
-      await until('the order arrives', () =>
-        below(parent).some(hasSigterm));
+      await until(() => below(parent).some(hasSigterm), 'the order arrives');
       release();
       assert.equal((await answer).status, 200);
       assert.equal(await toy.exited, 0);
@@ -51,8 +50,8 @@ test('multiwatch brings it back, however often it dies',
       await toy.echo();
       const [parent, ...workers] = below(toy.child.pid);
       process.kill(parent, 'SIGKILL');
-      await until('its death, and that of its worker', () =>
-        ![parent, ...workers].some(isAlive));
+      await until(() => ![parent, ...workers].some(isAlive),
+        'its death, and that of its worker');
     }
     await toy.echo();
     await toy.stop();

@@ -44,8 +44,7 @@ describe('a worker', () => {
   test('that cannot open is tried again, and a request waits', async () => {
     const toy = await start({ isClosed: true });
     const answer = toy.echo();
-    await until('three have tried',
-      () => toy.errors.split('closed').length > 3);
+    await until(() => toy.errors.split('closed').length > 3, 'three have tried');
     rmSync(toy.files.TOY_CLOSED);
     assert.equal((await answer).handled, 1);
   });
@@ -57,7 +56,7 @@ describe('a worker', () => {
       answer.catch(() => {});
       writeFileSync(toy.files.TOY_LEAVE, String(pid));
       await assert.rejects(answer, /no answer/);
-      await until('its death', () => !isAlive(pid));
+      await until(() => !isAlive(pid), 'its death');
       release();
       assert.notEqual((await toy.echo()).pid, pid);
     });
@@ -72,14 +71,14 @@ describe('a worker', () => {
         for (; !isOver; deaths++) {
           const { pid } = await dying.echo();
           process.kill(pid, 'SIGKILL');
-          await until('its death', () => !isAlive(pid));
+          await until(() => !isAlive(pid), 'its death');
         }
       })();
       for (let i = 0; i < 20; i++) {
         const { pid } = await leaving.echo();
         writeFileSync(`${leaving.files.TOY_LEAVE}.new`, String(pid));
         renameSync(`${leaving.files.TOY_LEAVE}.new`, leaving.files.TOY_LEAVE);
-        await until('its end', () => !isAlive(pid));
+        await until(() => !isAlive(pid), 'its end');
       }
       await leaving.echo();
       isOver = true;
@@ -99,8 +98,8 @@ describe('a worker', () => {
   test('that dies is told to the operator', async () => {
     const toy = await start(), { pid } = await toy.echo();
     process.kill(pid, 'SIGKILL');
-    await until('the line', () =>
-      new RegExp(`^toy: .*\\b${pid}\\b.*signal 9`, 'm').test(toy.errors));
+    await until(() =>
+      new RegExp(`^toy: .*\\b${pid}\\b.*signal 9`, 'm').test(toy.errors), 'the line');
   });
 
   test('that cannot accept says so and is replaced, it does not spin',
@@ -113,7 +112,7 @@ describe('a worker', () => {
       // One descriptor less than an accepted connection needs.
       assert.equal(limit(3).status, 0);
       assert.notEqual((await toy.echo()).pid, pid);
-      await until('the line', () => /accept/.test(toy.errors));
+      await until(() => /accept/.test(toy.errors), 'the line');
     });
 
   test('that is busy does not keep requests from others', async () => {
@@ -159,10 +158,9 @@ describe('SIGTERM to the parent', () => {
       const parent = toy.child.pid;
       process.kill(parent, signal);
       // Now the idle worker ends, and the busy one has its order.
-      await until('the other worker ends',
-        () => childrenOf(parent).length === 1);
+      await until(() => childrenOf(parent).length === 1, 'the other worker ends');
       const [busy] = childrenOf(parent);
-      await until('the order arrives', () => hasSigterm(busy));
+      await until(() => hasSigterm(busy), 'the order arrives');
       assert.ok(isAlive(parent));
       release();
       assert.equal((await answer).status, 200);
@@ -183,7 +181,7 @@ describe('SIGTERM to the parent', () => {
         ['REQUEST_URI', '/echo/x'], ['CONTENT_LENGTH', '10']]), large])),
       body('hello', false)]), sent));
     toy.child.kill('SIGTERM');
-    await until('the order arrives', () => hasSigterm(pid));
+    await until(() => hasSigterm(pid), 'the order arrives');
     await connection.send(body('world'));
     const [answer] = await connection.answers();
     assert.equal(answer.status, 200);
@@ -194,10 +192,10 @@ describe('SIGTERM to the parent', () => {
 
   test('ends idle workers at once, in good order', async () => {
     const toy = await Toy.start({ workers: 4 });
-    const pids = await until('four workers', () => {
+    const pids = await until(() => {
       const children = childrenOf(toy.child.pid);
       return children.length === 4 && children;
-    });
+    }, 'four workers');
     await toy.echo();
     toy.child.kill('SIGTERM');
     assert.equal(await toy.exited, 0);
@@ -216,12 +214,12 @@ function openFiles(pid) {
 
 test('no worker outlives its parent', async () => {
   const toy = await Toy.start({ workers: 3 });
-  const pids = await until('three workers', () => {
+  const pids = await until(() => {
     const children = childrenOf(toy.child.pid);
     return children.length === 3 && children;
-  });
+  }, 'three workers');
   toy.child.kill('SIGKILL');
-  await until('their death', () => !pids.some(isAlive));
+  await until(() => !pids.some(isAlive), 'their death');
   await toy.stop();
 });
 
@@ -250,7 +248,7 @@ test('SIGTERM ends a worker that is never idle', async () => {
     while (!isOver)
       await toy.ask('/echo/x').then(() => { isBusy = true; }, () => {});
   });
-  await until('load', () => isBusy);
+  await until(() => isBusy, 'load');
   toy.child.kill('SIGTERM');
   const status = await toy.exited;
   isOver = true;

@@ -18,7 +18,7 @@ find_key(const struct config *config, const struct uuid *id, struct key **keyp)
 	const struct keyring_wanted wanted = { .namespace_id = id };
 	struct publish publish;
 	struct seal *seal;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	enum token_error err;
 
 	config_path(config, "master.key", path);

@@ -78,8 +78,8 @@ for (const name of ['__db.001', '__db.003'])
       rmSync(join(it.store, name));
       it.refuses(/lacks files that the others use: all leave it/, 'token',
         'list');
-      await until('who comes now finds it', () =>
-        it.try('token', 'list').status === 0);
+      await until(() => it.try('token', 'list').status === 0,
+        'who comes now finds it');
       await it.recovers();
     }));
 

@@ -41,13 +41,13 @@ show(const struct config *config, char shown[SHOWN])
 static void
 check_limits(const struct config *config)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 
 	MUST(config->workers >= 1 && config->workers <= 64);
 	MUST(config->port >= 0 && config->port <= 65535);
 	MUST(config->leeway >= 0 && config->leeway <= 60);
 	MUST(config->session_idle >= 300 && config->session_life >= 300);
-	MUST(strnlen(config->state, CONFIG_PATH) < CONFIG_PATH);
+	MUST(strnlen(config->state, FILE_PATH) < FILE_PATH);
 	config_path(config, "store/members", path);
 	MUST(strlen(path) == strlen(config->state) + strlen("/store/members"));
 }

@@ -70,7 +70,7 @@ nanosleep(const struct timespec *time, struct timespec *left)
 static void
 write_file(const char *name, const void *data, size_t size)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	int fd;
 
 	snprintf(path, sizeof path, "%s/%s", dir, name);

@@ -69,7 +69,7 @@ export class FaultyStart {
 	// Whoever never gets there is killed.
 	async #until(isDone) {
 		try {
-			await until(`${this.program} starts`, isDone, 60000);
+			await until(isDone, `${this.program} starts`, 60);
 		} catch (error) {
 			this.child.kill('SIGKILL');
 			error.message += `: ${this.log()}`;

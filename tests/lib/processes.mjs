@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: ISC
-// Processes and ports of this machine, for tests and benchmarks.
+// Processes and ports of this machine, and waiting for them; for tests and benchmarks.
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import net from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+// Asks until the answer is true, and returns it; the one way to wait for something.
+export async function until(ask, what, seconds = 120) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer)
+      return answer;
+    if (Date.now() > end)
+      throw new Error(`waited ${seconds} s for ${what}`);
+    await sleep(10);
+  }
+}
 
 export async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');

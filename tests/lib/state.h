@@ -25,7 +25,7 @@
 
 struct state {
 	char dir[64];
-	char journal[CONFIG_PATH];
+	char journal[FILE_PATH];
 	struct config config;
 	struct organization organization;
 	char access_key[API_KEY_ACCESS], secret[UUID_TEXT];
@@ -67,7 +67,7 @@ state_reopen(struct state *state)
 static inline void
 state_open_in(struct state *state, const char *dir)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	FILE *file;
 
 	memset(state, 0, sizeof *state);

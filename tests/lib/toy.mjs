@@ -7,27 +7,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
   from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Connection, PARAMS, STDIN, begin, encodeParams, request, stream }
   from './fcgi.mjs';
-import { childrenOf, isAlive } from './processes.mjs';
+import { childrenOf, isAlive, until } from './processes.mjs';
 
-export { childrenOf, isAlive };
+export { childrenOf, isAlive, until };
 
 export const TOY = join(resolve(process.env.GATEHOUSE_BUILD ?? '.'),
   'tests', 'api', 'service_toy');
-
-// Waits until `holds()` gives something true, and returns that.
-export async function until(what, holds, ms = 20000) {
-  const deadline = Date.now() + ms;
-  for (;;) {
-    const answer = await holds();
-    if (answer)
-      return answer;
-    assert.ok(Date.now() < deadline, `not in time: ${what}`);
-    await pause(5);
-  }
-}
 
 // Whether SIGTERM came to the process and waits there.
 export function hasSigterm(pid) {
@@ -66,8 +53,8 @@ export class Toy {
     toy.child.stderr.on('data', (text) => { toy.errors += text; });
     toy.exited = new Promise((done) => toy.child.on('exit',
       (code, signal) => done(signal ?? code)));
-    await until('the socket', async () => toy.child.exitCode !== null ||
-      await toy.isListening());
+    await until(async () => toy.child.exitCode !== null ||
+      await toy.isListening(), 'the socket');
     return toy;
   }
 
@@ -102,7 +89,7 @@ export class Toy {
   async hold(name) {
     const answer = this.ask('/wait',
       { params: { TOY_FILE: join(this.folder, name) } });
-    await until('the request begins', () => this.has(`${name}.begun`));
+    await until(() => this.has(`${name}.begun`), 'the request begins');
     return { answer, release: () => this.make(name) };
   }
 

@@ -86,12 +86,12 @@ export class Wounded {
 
   // Everything works, as soon as it can: nobody restarts anything.
   async recovers() {
-    await until('all work again', async () => {
+    await until(async () => {
       const made = await this.call('POST', '', { container_id: this.container });
       const listed = await this.call('GET', `?container_id=${this.container}`);
       return made.status === 200 && listed.status === 200 &&
         (await this.call('DELETE', `/${made.json.id}`)).status === 200;
-    });
+    }, 'all work again');
     await this.holds();
     assert.match(this.must('verify'), /: sound$/);
   }
@@ -104,8 +104,8 @@ export class Wounded {
   async stopPrograms() {
     for (const program of this.programs)
       process.kill(this.suite.pid(program), 'SIGTERM');
-    await until('programs end', () => this.programs.every((program) =>
-      !isAlive(this.suite.pid(program))));
+    await until(() => this.programs.every((program) =>
+      !isAlive(this.suite.pid(program))), 'programs end');
   }
 
   startPrograms() {
@@ -115,8 +115,8 @@ export class Wounded {
 
   // A line that the programs must say sooner or later, or that they said.
   says(program, message) {
-    return until(`${program} says ${message}`, () =>
-      message.test(this.suite.log(program)));
+    return until(() => message.test(this.suite.log(program)),
+      `${program} says ${message}`);
   }
 
   async close() {

@@ -48,13 +48,13 @@ export class Machine {
     for (const output of [this.child.stdout, this.child.stderr])
       output.on('data', (data) => { said = (said + data).slice(-2000); });
     this.exited = new Promise((done) => this.child.on('exit', done));
-    await until(`process 1: ${said}`, () => this.child.exitCode !== null ||
-      (this.pid = childrenOf(this.child.pid).find(isFirst)));
+    await until(() => this.child.exitCode !== null ||
+      (this.pid = childrenOf(this.child.pid).find(isFirst)), `process 1: ${said}`);
     assert.ok(this.pid, `${way} does not start: ${said}`);
-    await until(`a shell: ${said}`, () => this.run('true').status === 0, 60000);
+    await until(() => this.run('true').status === 0, `a shell: ${said}`, 60);
     if (way === 'systemd')
-      await until(`the end of its boot: ${said}`, () => /running|degraded/.test(
-        this.run('systemctl is-system-running').stdout), 60000);
+      await until(() => /running|degraded/.test(
+        this.run('systemctl is-system-running').stdout), `the end of its boot: ${said}`, 60);
   }
 
   // The words that run others in there.

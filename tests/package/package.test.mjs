@@ -54,7 +54,7 @@ async function startWeb(machine) {
 
 async function kill(pid) {
   process.kill(pid, 'SIGTERM');
-  await until('it has ended', () => !isAlive(pid));
+  await until(() => !isAlive(pid), 'it has ended');
   return 0;
 }
 
@@ -85,8 +85,8 @@ for (const way of ['a chroot', 'systemd']) {
     const callApi = (method, path, body) => request(port, { method, body,
       path: `${API}/${path}`,
       headers: { 'X-Auth-Token': key, 'Content-Type': 'application/json' } });
-    const answers = (ask, status) => until(`${status} of ${ask}`, async () =>
-      await ask().catch(() => 0) === status);
+    const answers = (ask, status) => until(async () =>
+      await ask().catch(() => 0) === status, `${status} of ${ask}`);
     // All of them, or none.
     const isActive = (kind) => machine.run(`systemctl is-active ${
       NAMES.map((name) => `gatehouse@${name}.${kind}`).join(' ')}`).stdout
@@ -187,17 +187,17 @@ for (const way of ['a chroot', 'systemd']) {
         CONTENT_TYPE: 'application/json', CONTENT_LENGTH: body.length,
         HTTP_X_AUTH_TOKEN: key })), stream(STDIN, body.slice(0, 9),
         { isEnded: false }));
-      await until('it is taken', () => countFiles() > before);
+      await until(() => countFiles() > before, 'it is taken');
       const stopped = hasSystemd ?
         machine.begin('systemctl stop gatehouse.target') : kill(parent);
-      await until('the order arrives', () => childrenOf(parent).some(hasSigterm));
+      await until(() => childrenOf(parent).some(hasSigterm), 'the order arrives');
       await connection.send(stream(STDIN, body.slice(9)));
       const [answer] = await connection.answers();
       assert.equal(answer?.status, 200);
       assert.equal(await stopped, 0);
       if (hasSystemd) // the target goes first, what it is made of afterwards
-        await until('all of it has ended', () =>
-          isActive('socket') + isActive('service') === 0);
+        await until(() => isActive('socket') + isActive('service') === 0,
+          'all of it has ended');
       else
         await Promise.all(NAMES.filter((name) => name !== 'token-create')
           .map((name) => kill(machine.processes(name)[0])));
@@ -208,8 +208,8 @@ for (const way of ['a chroot', 'systemd']) {
       await answers(() => visit(token), 200);
       machine.must('apt-get remove -y -qq gatehouse');
       if (hasSystemd)
-        await until('all of it has ended', () =>
-          NAMES.every((name) => machine.processes(name).length === 0));
+        await until(() =>
+          NAMES.every((name) => machine.processes(name).length === 0), 'all of it has ended');
       assert.ok(exists(`${STATE}/store/tokens.db`) && exists(SETTINGS));
       assert.ok(!exists('/usr/bin/gatehouse'));
       machine.must(INSTALL);

@@ -9,12 +9,11 @@ import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { childrenOf, descendantsOf, freePort, isAlive }
+import { childrenOf, descendantsOf, freePort, isAlive, until }
   from '../lib/processes.mjs';
 
-export { childrenOf, descendantsOf, freePort, isAlive };
+export { childrenOf, descendantsOf, freePort, isAlive, until };
 
 export const SOURCE = process.env.GATEHOUSE_SOURCE ??
   fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -22,16 +21,6 @@ export const BUILD = process.env.GATEHOUSE_BUILD ?? join(SOURCE, 'build');
 export const PROGRAMS = ['token-create', 'token-delete', 'token-list',
   'token-gate', 'namespaces', 'containers', 'iam', 'sign-in', 'public-keys'];
 export const API = '/containers/v1beta1/regions/fr-par';
-
-// Asks until the answer is true; the one way to wait for something here.
-export async function until(ask, what, seconds = 120) {
-  const end = Date.now() + seconds * 1000;
-  while (!await ask()) {
-    if (Date.now() > end)
-      throw new Error(`waited ${seconds} s for ${what}`);
-    await sleep(10);
-  }
-}
 
 // In the gate's place: it ends as soon as it begins.
 const DOWN = 'exit 1';

@@ -20,7 +20,7 @@
 
 static char dir[] = "/tmp/gatehouse-test-XXXXXX";
 static struct config config;
-static char path[CONFIG_PATH], other[CONFIG_PATH], text[65536];
+static char path[FILE_PATH], other[FILE_PATH], text[65536];
 
 /* What the file has; the file is emptied. */
 static const char *

@@ -62,7 +62,7 @@ test_audit(const char *path)
 	} cases[] = { { "state = /srv/gate\n", "/srv/gate/audit.log" },
 		{ "audit = /var/log/a\n", "/var/log/a" },
 		{ "audit = off\n", "" } };
-	char file[CONFIG_PATH];
+	char file[FILE_PATH];
 	struct config config;
 	size_t i;
 

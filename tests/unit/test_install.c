@@ -9,7 +9,7 @@
 int
 main(void)
 {
-	char unfinished[CONFIG_PATH + 16], path[CONFIG_PATH + 32];
+	char unfinished[FILE_PATH + 16], path[FILE_PATH + 32];
 	char access_key[API_KEY_ACCESS], secret[UUID_TEXT];
 	struct organization organization;
 	struct config config;

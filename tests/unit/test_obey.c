@@ -101,7 +101,7 @@ test_recovery(void)
 static void
 test_other_journal(void)
 {
-	char saved[CONFIG_PATH + 8], other[200000];
+	char saved[FILE_PATH + 8], other[200000];
 	struct uuid kept = make_token();
 
 	MUST(reopen());
@@ -124,7 +124,7 @@ static void
 test_adopt(void)
 {
 	struct uuid named = make_token(), kept = make_token();
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct store *store;
 
 	publish_close(&state.publish);

@@ -233,7 +233,7 @@ main(void)
 {
 	struct state state;
 	struct store *other;
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 
 	state_open(&state);
 	test_changes(state.store);

@@ -75,7 +75,7 @@ has_namespace(struct store *store, const struct uuid *id)
 static void
 test_upgrade(struct state *state)
 {
-	char path[CONFIG_PATH];
+	char path[FILE_PATH];
 	struct uuid id;
 	struct store *copy;
 
