@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "iam/organization.h"
 #include "publish/obey.h"
+#include "store/journal.h"
 #include "store/members.h"
 #include "store/rights.h"
 #include "upkeep/backup.h"
@@ -26,8 +27,9 @@ struct places {
 	char backup_store[FILE_PATH], backup_journal[FILE_PATH];
 	char store[FILE_PATH], staged[FILE_PATH];
 	char own_journal[FILE_PATH]; /* of `state` */
-	char journal[FILE_PATH];     /* that will belong to the store */
-	bool is_new;                 /* there was no installation */
+	char new_journal[FILE_PATH]; /* that will get this name */
+	char journal[FILE_PATH]; /* that it will be a copy of; "": of none */
+	bool is_new;             /* there was no installation */
 };
 
 static bool
@@ -53,7 +55,8 @@ find_places(const struct backup_restore *wanted, struct places *at)
 	    join(at->backup_journal, wanted->dir, "/deleted.log") &&
 	    join(at->store, at->state, "/store") &&
 	    join(at->staged, at->state, "/store.unfinished") &&
-	    join(at->own_journal, at->state, "/deleted.log"))
+	    join(at->own_journal, at->state, "/deleted.log") &&
+	    join(at->new_journal, at->own_journal, ".unfinished"))
 		return TOKEN_OK;
 	return TOKEN_UNAVAILABLE;
 }
@@ -163,20 +166,47 @@ obey(
 
 static enum token_error
 make_owner_key(struct store *store, const struct backup_restore *wanted,
-    struct backup_restored *restored)
+    const struct organization *organization, struct backup_restored *restored)
 {
 	struct api_key_new key = { .bearer_kind = OBJECT_USER,
+		.bearer_id = organization->owner_id,
+		.default_project_id = organization->project_id,
 		.description = "made by gatehouse restore" };
+
+	return api_key_add(
+	    store, &key, wanted->now, restored->access_key, restored->secret);
+}
+
+/* Another journal from here on: in no backup from before is it the one that
+ * the store knows, so none brings back what ends now. */
+static enum token_error
+begin_journal(struct store *store, const struct backup_restore *wanted,
+    const struct organization *organization, struct places *at)
+{
+	enum token_error err;
+
+	if ((err = file_remove_tree(at->new_journal)) != TOKEN_OK ||
+	    (err = journal_append(at->new_journal, &organization->id, 1,
+		 &organization->owner_id, wanted->now)) != TOKEN_OK ||
+	    (err = obey_adopt(store, at->new_journal)) != TOKEN_OK)
+		return err;
+	at->journal[0] = '\0';
+	return TOKEN_OK;
+}
+
+static enum token_error
+retire(struct store *store, const struct backup_restore *wanted,
+    struct places *at, struct backup_restored *restored)
+{
 	struct organization organization;
 	enum token_error err;
 
-	err = organization_get(store, &organization);
-	if (err != TOKEN_OK)
+	if ((err = retire_all(store)) != TOKEN_OK ||
+	    (err = organization_get(store, &organization)) != TOKEN_OK ||
+	    (err = make_owner_key(store, wanted, &organization, restored)) !=
+		TOKEN_OK)
 		return err;
-	key.bearer_id = organization.owner_id;
-	key.default_project_id = organization.project_id;
-	return api_key_add(
-	    store, &key, wanted->now, restored->access_key, restored->secret);
+	return begin_journal(store, wanted, &organization, at);
 }
 
 static enum token_error
@@ -186,12 +216,10 @@ mend(struct store *store, const struct backup_restore *wanted,
 	enum token_error err;
 
 	err = obey(store, wanted, at);
-	if (err == TOKEN_OK && wanted->choice == BACKUP_RETIRE) {
-		err = retire_all(store);
-		if (err == TOKEN_OK)
-			err = make_owner_key(store, wanted, restored);
-	} else if (err == TOKEN_OK)
-		err = retire_sessions(store);
+	if (err == TOKEN_OK)
+		err = wanted->choice == BACKUP_RETIRE
+			  ? retire(store, wanted, at, restored)
+			  : retire_sessions(store);
 	if (err == TOKEN_OK)
 		err = inspect_store(store, &restored->inspection);
 	if (err == TOKEN_OK && restored->inspection.faults > 0)
@@ -252,7 +280,7 @@ replace(const char *path, const char *new, int64_t now)
 	char old[FILE_PATH], time[TIME_TEXT];
 	struct text text;
 
-	time_format(now / TIME_MICRO, time);
+	time_format_micro(now, time);
 	text_open(&text, old, sizeof old);
 	text_addf(&text, "%s.replaced-%s", path, time);
 	if (!text.cut && (rename(path, old) == 0 || access(path, F_OK) != 0) &&
@@ -265,18 +293,18 @@ replace(const char *path, const char *new, int64_t now)
 static enum token_error
 place_journal(const struct backup_restore *wanted, const struct places *at)
 {
-	char staged[FILE_PATH];
-	enum token_error err;
+	enum token_error err = TOKEN_OK;
 
 	if (strcmp(at->journal, at->own_journal) == 0)
 		return TOKEN_OK;
-	if (!join(staged, at->own_journal, ".unfinished"))
-		return TOKEN_UNAVAILABLE;
-	err = file_remove_tree(staged);
-	if (err == TOKEN_OK)
-		err = file_copy(at->journal, staged, 0660);
-	return err == TOKEN_OK ? replace(at->own_journal, staged, wanted->now)
-			       : err;
+	if (at->journal[0] != '\0') {
+		err = file_remove_tree(at->new_journal);
+		if (err == TOKEN_OK)
+			err = file_copy(at->journal, at->new_journal, 0660);
+	}
+	return err == TOKEN_OK
+		   ? replace(at->own_journal, at->new_journal, wanted->now)
+		   : err;
 }
 
 /* The journal first: a store without its journal does not open. */

@@ -99,6 +99,24 @@ test('--retire-keys ends all that was given out', () => {
 	assert.match(on('verify'), /^1 tokens/);
 });
 
+test('what --retire-keys ended no backup from before brings back', () => {
+	const on = backedUp(), later = join(folder, `backup${++backups}`);
+	const lost = [1, /journal of deletions since .* is not here/, 'restore'];
+
+	on('backup', later); // with a token that the first one has not
+	on('restore', on.backup, '--retire-keys');
+	for (const backup of [on.backup, later])
+		on.fails(...lost, backup);
+	assert.deepEqual(ids(on), []);
+	const fresh = make(on), since = join(folder, `backup${++backups}`);
+	on('backup', since);
+	on('restore', since);
+	assert.deepEqual(ids(on), [fresh]);
+	rmSync(file(on, 'store'), { recursive: true });
+	cpSync(join(later, 'store'), file(on, 'store'), { recursive: true });
+	on.fails(1, /is not the journal that the store knows/, 'token', 'list');
+});
+
 test('a journal that lost its end is no journal', () => {
 	const on = backedUp();
 	writeFileSync(file(on, 'deleted.log'), '');
