@@ -140,14 +140,10 @@ check_reader(struct api *api, const char *query)
 IAM_HANDLER(iam_list_api_keys)
 {
 	static const struct iam_order orders[] = {
-		{ "created_at_asc", "created_at" },
-		{ "created_at_desc", "created_at" },
-		{ "updated_at_asc", "updated_at" },
-		{ "updated_at_desc", "updated_at" },
-		{ "expires_at_asc", "expires_at" },
-		{ "expires_at_desc", "expires_at" },
-		{ "access_key_asc", "access_key" },
-		{ "access_key_desc", "access_key" },
+		IAM_ORDERS("created_at", "created_at"),
+		IAM_ORDERS("updated_at", "updated_at"),
+		IAM_ORDERS("expires_at", "expires_at"),
+		IAM_ORDERS("access_key", "access_key"),
 		{ NULL, NULL },
 	};
 	static const struct iam_filter filters[] = {

@@ -79,12 +79,9 @@ IAM_HANDLER(iam_create_application)
 IAM_HANDLER(iam_list_applications)
 {
 	static const struct iam_order orders[] = {
-		{ "created_at_asc", "created_at" },
-		{ "created_at_desc", "created_at" },
-		{ "updated_at_asc", "updated_at" },
-		{ "updated_at_desc", "updated_at" },
-		{ "name_asc", "name" },
-		{ "name_desc", "name" },
+		IAM_ORDERS("created_at", "created_at"),
+		IAM_ORDERS("updated_at", "updated_at"),
+		IAM_ORDERS("name", "name"),
 		{ NULL, NULL },
 	};
 	static const struct iam_filter filters[] = {

@@ -32,6 +32,11 @@ struct iam_order {
 	const char *word; /* "created_at_desc": the end tells the direction */
 	const char *member;
 };
+#define IAM_ORDERS(word, member)     \
+	{ word "_asc", member },     \
+	{                            \
+		word "_desc", member \
+	}
 
 /* One kind of list.  Tables end with a row of NULLs. */
 struct iam_listing {

@@ -48,10 +48,8 @@ is_for(const json_t *policy, void *context)
 IAM_HANDLER(iam_list_policies)
 {
 	static const struct iam_order orders[] = {
-		{ "created_at_asc", "created_at" },
-		{ "created_at_desc", "created_at" },
-		{ "policy_name_asc", "name" },
-		{ "policy_name_desc", "name" },
+		IAM_ORDERS("created_at", "created_at"),
+		IAM_ORDERS("policy_name", "name"),
 		{ NULL, NULL },
 	};
 	static const struct iam_filter filters[] = {

@@ -48,10 +48,8 @@ is_readable(const json_t *project, void *context)
 IAM_HANDLER(iam_list_projects)
 {
 	static const struct iam_order orders[] = {
-		{ "created_at_asc", "created_at" },
-		{ "created_at_desc", "created_at" },
-		{ "name_asc", "name" },
-		{ "name_desc", "name" },
+		IAM_ORDERS("created_at", "created_at"),
+		IAM_ORDERS("name", "name"),
 		{ NULL, NULL },
 	};
 	static const struct iam_filter filters[] = {

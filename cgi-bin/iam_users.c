@@ -27,16 +27,11 @@ IAM_HANDLER(iam_create_user)
 IAM_HANDLER(iam_list_users)
 {
 	static const struct iam_order orders[] = {
-		{ "created_at_asc", "created_at" },
-		{ "created_at_desc", "created_at" },
-		{ "updated_at_asc", "updated_at" },
-		{ "updated_at_desc", "updated_at" },
-		{ "email_asc", "email" },
-		{ "email_desc", "email" },
-		{ "last_login_asc", "last_login_at" },
-		{ "last_login_desc", "last_login_at" },
-		{ "username_asc", "username" },
-		{ "username_desc", "username" },
+		IAM_ORDERS("created_at", "created_at"),
+		IAM_ORDERS("updated_at", "updated_at"),
+		IAM_ORDERS("email", "email"),
+		IAM_ORDERS("last_login", "last_login_at"),
+		IAM_ORDERS("username", "username"),
 		{ NULL, NULL },
 	};
 	static const struct iam_filter filters[] = {

@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 static const struct label_kind applications = { OBJECT_APPLICATION, 'A',
-	label_fields };
+	label_fields, NULL };
 
 enum token_error
 application_create(struct store *store, const struct json_t *body, int64_t now,
@@ -27,33 +27,11 @@ application_update(struct store *store, const struct uuid *id,
 	return label_update(store, &wanted, objectp, fault);
 }
 
-struct deletion {
-	struct uuid id;
-	const struct registry_delete *wanted;
-	struct fault *fault;
-};
-
-static enum token_error
-remove_application(struct store *store, void *context)
-{
-	const struct deletion *deletion = context;
-	enum token_error err;
-
-	err =
-	    label_delete(store, &applications, &deletion->id, deletion->fault);
-	if (err != TOKEN_OK)
-		return err;
-	return attachment_remove(
-	    store, OBJECT_APPLICATION, &deletion->id, deletion->wanted);
-}
-
 enum token_error
 application_delete(struct store *store, const struct registry_delete *wanted,
     const struct uuid *id, struct fault *fault)
 {
-	struct deletion deletion = { *id, wanted, fault };
-
-	return store_update(store, remove_application, &deletion);
+	return attachment_delete(store, &applications, wanted, id, fault);
 }
 
 struct json_t *

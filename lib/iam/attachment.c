@@ -88,3 +88,34 @@ attachment_remove(struct store *store, enum object_kind kind,
 	free(keys.id);
 	return err;
 }
+
+struct deletion {
+	const struct label_kind *kind;
+	const struct registry_delete *wanted;
+	const struct uuid *id;
+	struct fault *fault;
+};
+
+static enum token_error
+delete_whole(struct store *store, void *context)
+{
+	const struct deletion *deletion = context;
+	enum token_error err;
+
+	err =
+	    label_delete(store, deletion->kind, deletion->id, deletion->fault);
+	if (err != TOKEN_OK)
+		return err;
+	return attachment_remove(
+	    store, deletion->kind->kind, deletion->id, deletion->wanted);
+}
+
+enum token_error
+attachment_delete(struct store *store, const struct label_kind *kind,
+    const struct registry_delete *wanted, const struct uuid *id,
+    struct fault *fault)
+{
+	struct deletion deletion = { kind, wanted, id, fault };
+
+	return store_update(store, delete_whole, &deletion);
+}

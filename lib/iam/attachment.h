@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
+#include "iam/label.h"
 #include "object/object.h"
 #include "store/store.h"
 #include "token/registry.h"
@@ -19,5 +20,10 @@
  */
 enum token_error attachment_remove(struct store *store, enum object_kind kind,
     const struct uuid *id, const struct registry_delete *wanted) MUST_CHECK;
+
+/* Deletes an application or group and all of this, as one change. */
+enum token_error attachment_delete(struct store *store,
+    const struct label_kind *kind, const struct registry_delete *wanted,
+    const struct uuid *id, struct fault *fault) MUST_CHECK;
 
 #endif

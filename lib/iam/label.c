@@ -73,6 +73,9 @@ add(struct store *store, void *context)
 	if (!record_set_uuid(
 		change->object, "organization_id", &organization.id))
 		return TOKEN_UNAVAILABLE;
+	if (change->kind->complete != NULL &&
+	    (err = change->kind->complete(store, change->object)) != TOKEN_OK)
+		return err;
 	return object_put(store, change->kind->kind, change->object);
 }
 

@@ -24,6 +24,10 @@ struct label_kind {
 	enum object_kind kind;
 	char index;                       /* of object_claim(): the name's */
 	const struct shape_field *fields; /* what a body may say besides */
+
+	/* May be NULL: what a new record needs besides, inside the change. */
+	enum token_error (*complete)(
+	    struct store *store, struct json_t *object);
 };
 
 /*

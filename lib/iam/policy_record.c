@@ -17,7 +17,7 @@
 #define CLONES 1000
 
 static const struct label_kind label = { OBJECT_POLICY, NAME_INDEX,
-	label_fields };
+	label_fields, NULL };
 
 /* One change: what it needs, and what became of the record. */
 struct change {

@@ -13,48 +13,24 @@ static const struct shape_field fields[] = {
 	    LABEL_DESCRIPTION, NULL, "\"\"", NULL },
 	{ .stored = NULL },
 };
-static const struct label_kind projects = { OBJECT_PROJECT, PROJECT_INDEX,
-	fields };
-
 static const struct uuid nobody; /* of MARK_SECRETS */
-
-struct creation {
-	const json_t *body;
-	int64_t now;
-	json_t *object;
-	struct fault *fault;
-};
 
 /* What is allowed in all projects is allowed in this one too. */
 static enum token_error
-add_project(struct store *store, void *context)
+tell_gates(struct store *store, struct json_t *object)
 {
-	struct creation *creation = context;
-	enum token_error err;
-
-	json_decref(creation->object);
-	creation->object = NULL;
-	err = label_create(store, &projects, creation->body, creation->now,
-	    &creation->object, creation->fault);
-	if (err != TOKEN_OK)
-		return err;
+	(void)object;
 	return store_mark(store, MARK_SECRETS, &nobody);
 }
+
+static const struct label_kind projects = { OBJECT_PROJECT, PROJECT_INDEX,
+	fields, tell_gates };
 
 enum token_error
 project_create(struct store *store, const struct json_t *body, int64_t now,
     struct json_t **objectp, struct fault *fault)
 {
-	struct creation creation = { body, now, NULL, fault };
-	enum token_error err;
-
-	*objectp = NULL;
-	err = store_update(store, add_project, &creation);
-	if (err == TOKEN_OK)
-		*objectp = creation.object;
-	else
-		json_decref(creation.object);
-	return err;
+	return label_create(store, &projects, body, now, objectp, fault);
 }
 
 enum token_error
