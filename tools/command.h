@@ -149,8 +149,8 @@ int command_load(struct command *command);
 /*
  * Sorts the words after the command's name into options and operands, in any
  * order.  Options begin with two hyphens (the id of a refusal may begin with
- * one) and "--" ends them.  False (reported) for an unknown option, one given
- * twice, a missing value.
+ * one) and "--" ends them.  `operands` has room for argc of them.  False
+ * (reported) for an unknown option, one given twice, a missing value.
  */
 bool option_read(int argc, char **argv, struct command *command) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "crypto/digest.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -221,28 +222,41 @@ forbid_core_dumps(void)
 		log_errno("cannot forbid core dumps");
 }
 
+static int
+run(int argc, char **argv, struct command *command)
+{
+	int status;
+
+	if (!option_read(argc, argv, command))
+		return EX_USAGE;
+	if (answers_itself(command))
+		return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+	command->verb = take_verb(command);
+	if ((status = check_words(command)) != EX_OK ||
+	    (status = settings_load(command)) != EX_OK ||
+	    (status = input_password(command)) != EX_OK)
+		return status;
+	status = session_run(command);
+	digest_cleanse(command->password, sizeof command->password);
+	return status;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct command command = {
-		.words = argv + 1, .now = time_now(), .user = getuid()
-	};
+	char **operands = calloc((size_t)argc + 1, sizeof *operands);
+	struct command command = { .words = argv + 1,
+		.operands = operands,
+		.now = time_now(),
+		.user = getuid() };
 	int status;
 
 	log_open("gatehouse");
 	forbid_core_dumps();
 	file_expect_full_disk();
 	umask(0007); /* a store is its group's */
-	if (!option_read(argc, argv, &command))
-		return EX_USAGE;
-	if (answers_itself(&command))
-		return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
-	command.verb = take_verb(&command);
-	if ((status = check_words(&command)) != EX_OK ||
-	    (status = settings_load(&command)) != EX_OK ||
-	    (status = input_password(&command)) != EX_OK)
-		return status;
-	status = session_run(&command);
-	digest_cleanse(command.password, sizeof command.password);
+	status = operands != NULL ? run(argc, argv, &command)
+				  : report_error(TOKEN_UNAVAILABLE, NULL);
+	free(operands);
 	return status;
 }

@@ -120,7 +120,6 @@ option_read(int argc, char **argv, struct command *command)
 	int i, words;
 	bool has_ended = false;
 
-	command->operands = argv + 1;
 	for (i = 1; i < argc; i += words) {
 		words = 1;
 		if (has_ended || strncmp(argv[i], "--", 2) != 0)

@@ -105,13 +105,14 @@ run_in_store(struct command *command)
 	return status;
 }
 
-/* Where an installation may be only afterwards. */
+/* Where an installation may be only afterwards, or was there before, whatever
+ * came of it: what is restored stays so when publishing it fails. */
 static int
 run_outside(struct command *command)
 {
 	const int status = command->verb->run(command);
 
-	if (status == EX_OK && !is_apart(command))
+	if (!is_apart(command) && access(command->config.state, F_OK) == 0)
 		trail_note(command, status);
 	return status;
 }

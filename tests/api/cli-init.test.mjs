@@ -34,9 +34,11 @@ test('init makes an installation and prints the Owner\'s environment', () => {
 
 test('a second init is refused and changes nothing', () => {
 	const { state } = install();
-	const before = digests(state);
+	const all = () => digests(state)
+	    .filter(([file]) => !file.endsWith('/audit.log'));
+	const before = all();
 	mustFail(1, /: state .*already/, 'init', '--state', state);
-	assert.deepEqual(digests(state), before);
+	assert.deepEqual(all(), before);
 });
 
 test('init takes up where one that was cut short left', () => {
