@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "crypto/digest.h"
 
@@ -147,10 +148,10 @@ print_help(void)
 	     "       gatehouse --help | --version\n\n"
 	     "commands:");
 	for (i = 0; i < VERBS; i++)
-		printf("  %s%s%s %s\n", verbs[i].noun,
+		printf("  %s%s%s%s%s\n", verbs[i].noun,
 		    verbs[i].name == NULL ? "" : " ",
 		    verbs[i].name == NULL ? "" : verbs[i].name,
-		    verbs[i].synopsis);
+		    *verbs[i].synopsis == '\0' ? "" : " ", verbs[i].synopsis);
 }
 
 /* Finds the verb that the first operands name, and takes them away. */
@@ -188,6 +189,41 @@ answers_itself(const struct command *command)
 	return true;
 }
 
+/* The first words name no verb. */
+static int
+report_unknown(const struct command *command)
+{
+	char *const *words = command->operands;
+	bool is_noun = false;
+	size_t i;
+
+	if (command->operand_count == 0)
+		return report_usage("command", "is missing");
+	for (i = 0; i < VERBS; i++)
+		if (strcmp(words[0], verbs[i].noun) == 0)
+			is_noun = true;
+	if (!is_noun)
+		return report_usage(words[0], "is no command");
+	if (command->operand_count == 1)
+		return report_usage(words[0], "what to do with it is missing");
+	log_line(
+	    "%s %s: is no command; see gatehouse --help", words[0], words[1]);
+	return EX_USAGE;
+}
+
+/* Of a verb that has not all of them. */
+static int
+report_operands(const struct verb *verb)
+{
+	char operands[80];
+	char *options;
+
+	text_copy(operands, sizeof operands, verb->synopsis);
+	if ((options = strpbrk(operands, "[(")) != NULL)
+		options[-1] = '\0';
+	return report_usage(operands, "is missing");
+}
+
 /* EX_OK, or what is wrong with the words of the command line. */
 static int
 check_words(const struct command *command)
@@ -196,15 +232,12 @@ check_words(const struct command *command)
 	const char *foreign;
 
 	if (verb == NULL)
-		return report_usage(command->operand_count == 0
-					? "command"
-					: command->operands[0],
-		    "is missing or unknown");
+		return report_unknown(command);
 	foreign = option_foreign(command, GLOBAL | verb->options);
 	if (foreign != NULL)
 		return report_usage(foreign, "is no option of this command");
 	if (command->operand_count < verb->least)
-		return report_usage(verb->synopsis, "is missing");
+		return report_operands(verb);
 	if (command->operand_count > verb->most)
 		return report_usage(command->operands[verb->most],
 		    "is more than this command takes");

@@ -264,7 +264,9 @@ config_load(const char *path, struct config *config)
 			return TOKEN_INTERNAL;
 	err = file_read(path, content, sizeof content, &len);
 	if (err == TOKEN_NOT_FOUND)
-		log_line("there is no %s", path);
+		log_line(
+		    "there is no %s, which holds the settings; it may be empty",
+		    path);
 	if (err == TOKEN_OK)
 		err = read_lines(config, path, content);
 	return err != TOKEN_OK ? err : complete(config, path);

@@ -21,10 +21,10 @@ test('--version and --help answer on standard output', () => {
 
 test('a wrong command line is refused with 64 and its cause', () => {
 	for (const [message, ...args] of [
-		[/: command: /],
-		[/: nonsense: /, 'nonsense'],
-		[/: token: /, 'token'],
-		[/: token: /, 'token', 'nonsense'],
+		[/: command: is missing/],
+		[/: nonsense: is no command/, 'nonsense'],
+		[/: token: what to do with it is missing/, 'token'],
+		[/: token nonsense: is no command/, 'token', 'nonsense'],
 		[/: -h: /, '-h'],
 		[/: --nonsense: is no option/, 'init', '--nonsense'],
 		[/: --state: needs a value/, 'init', '--state'],
@@ -36,6 +36,7 @@ test('a wrong command line is refused with 64 and its cause', () => {
 		[/: more: /, 'init', 'more'],
 		[/: ID \.\.\.: is missing/, 'token', 'delete'],
 		[/: ID: is missing/, 'explain'],
+		[/: NAMESPACE KID: is missing/, 'key', 'retire', 'demo'],
 		[/: two: /, 'explain', 'one', 'two'],
 	])
 		mustFail(64, message, ...args);
