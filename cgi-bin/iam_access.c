@@ -97,9 +97,6 @@ enum token_error
 iam_access_spare_owner(struct api *api, enum permission_action action,
     const char *resource, const struct uuid *user_id)
 {
-	static const char *const actions[] = {
-		[PERMISSION_WRITE] = "write", [PERMISSION_DELETE] = "delete"
-	};
 	enum token_error err;
 	bool is_owner;
 	json_t *user;
@@ -111,7 +108,8 @@ iam_access_spare_owner(struct api *api, enum permission_action action,
 	json_decref(user);
 	if (err != TOKEN_OK || !is_owner)
 		return err;
-	return fault_permission(&api->fault, actions[action], resource, "");
+	return fault_permission(
+	    &api->fault, permission_actions[action], resource, "");
 }
 
 void

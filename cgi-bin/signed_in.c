@@ -21,16 +21,6 @@ static const struct {
 	{ "api_key", false, false },
 };
 
-static const struct {
-	enum permission_action action;
-	const char *name;
-} actions[] = {
-	{ PERMISSION_READ, "read" },
-	{ PERMISSION_WRITE, "write" },
-	{ PERMISSION_DELETE, "delete" },
-	{ PERMISSION_CALL, "call" },
-};
-
 /* What is asked again and again. */
 struct question {
 	struct api *api;
@@ -75,21 +65,20 @@ list_actions(struct question *question, size_t row, json_t **arrayp)
 {
 	json_t *array = json_array();
 	enum token_error err = array != NULL ? TOKEN_OK : TOKEN_UNAVAILABLE;
+	enum permission_action action;
 	bool allows;
-	size_t i;
 
-	for (i = 0; err == TOKEN_OK && i < sizeof actions / sizeof actions[0];
-	     i++) {
-		question->action = actions[i].action;
-		if (question->action == PERMISSION_CALL &&
-		    !resources[row].is_callable)
+	for (action = 0; err == TOKEN_OK && action < PERMISSION_ACTIONS;
+	     action++) {
+		if (action == PERMISSION_CALL && !resources[row].is_callable)
 			continue;
+		question->action = action;
 		err = resources[row].is_in_project
 			  ? decide_anywhere(question, &allows)
 			  : decide(question, NULL, &allows);
 		if (err == TOKEN_OK && allows &&
 		    json_array_append_new(
-			array, json_string(actions[i].name)) != 0)
+			array, json_string(permission_actions[action])) != 0)
 			err = TOKEN_UNAVAILABLE;
 	}
 	if (err == TOKEN_OK)

@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* A token as the API shows it. */
 #include "token_json.h"
+#include "base/json.h"
 #include "base/time.h"
 
 #include <jansson.h>
 
 const struct token_json token_json_hidden = { "ready", "<hidden>", "" };
-
-/* Whole seconds, or null for 0. */
-static json_t *
-instant(int64_t seconds)
-{
-	char text[TIME_TEXT];
-
-	if (seconds == 0)
-		return json_null();
-	time_format(seconds, text);
-	return json_string(text);
-}
 
 struct json_t *
 token_json(const struct token *token, const struct token_json *shown)
@@ -33,7 +22,7 @@ token_json(const struct token *token, const struct token_json *shown)
 	    "id", id, "token", shown->text, "public_key", shown->public_key,
 	    token->scope == SCOPE_CONTAINER ? "container_id" : "namespace_id",
 	    scope_id, "status", shown->status, "description",
-	    token->description, "expires_at", instant(token->expires_at),
+	    token->description, "expires_at", json_instant(token->expires_at),
 	    "created_at", created_at, "created_by", creator, "last_used_at",
-	    instant(token->last_used_at));
+	    json_instant(token->last_used_at));
 }

@@ -15,26 +15,15 @@
 #include <string.h>
 #include <sysexits.h>
 
-static const struct {
-	const char *name;
-	enum permission_action action;
-} actions[] = {
-	{ "read", PERMISSION_READ },
-	{ "write", PERMISSION_WRITE },
-	{ "delete", PERMISSION_DELETE },
-	{ "call", PERMISSION_CALL },
-};
-#define ACTIONS (sizeof actions / sizeof actions[0])
-
 static bool
 parse_action(const char *name, enum permission_action *actionp)
 {
-	size_t i;
+	enum permission_action action;
 
-	for (i = 0; i < ACTIONS; i++) {
-		if (strcmp(actions[i].name, name) != 0)
+	for (action = 0; action < PERMISSION_ACTIONS; action++) {
+		if (strcmp(permission_actions[action], name) != 0)
 			continue;
-		*actionp = actions[i].action;
+		*actionp = action;
 		return true;
 	}
 	return false;
@@ -45,16 +34,17 @@ static bool
 is_resource(const char *resource, const char *scope_type)
 {
 	const struct permission_set *sets;
-	size_t count, i, k;
+	enum permission_action action;
+	size_t count, i;
 
 	sets = permission_sets(&count);
 	for (i = 0; i < count; i++) {
 		if (scope_type != NULL &&
 		    strcmp(sets[i].scope_type, scope_type) != 0)
 			continue;
-		for (k = 0; k < ACTIONS; k++)
+		for (action = 0; action < PERMISSION_ACTIONS; action++)
 			if (permission_set_allows(
-				sets[i].name, actions[k].action, resource))
+				sets[i].name, action, resource))
 				return true;
 	}
 	return false;

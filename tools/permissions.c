@@ -11,16 +11,6 @@
 static const char *const resources[] = { "namespace", "container", "token",
 	"project", "user", "application", "group", "policy", "api_key" };
 
-static const struct {
-	enum permission_action action;
-	const char *name;
-} actions[] = {
-	{ PERMISSION_READ, "read" },
-	{ PERMISSION_WRITE, "write" },
-	{ PERMISSION_DELETE, "delete" },
-	{ PERMISSION_CALL, "call" },
-};
-
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static void
@@ -45,8 +35,8 @@ write_head(struct command *command, const char *scope_type)
 
 /* A row, unless no set of the table allows it. */
 static void
-write_row(struct command *command, const char *scope_type, size_t action,
-    const char *resource)
+write_row(struct command *command, const char *scope_type,
+    enum permission_action action, const char *resource)
 {
 	const struct permission_set *sets;
 	size_t count, i, allowing = 0;
@@ -58,16 +48,15 @@ write_row(struct command *command, const char *scope_type, size_t action,
 	for (i = 0; i < count; i++) {
 		if (strcmp(sets[i].scope_type, scope_type) != 0)
 			continue;
-		if (permission_set_allows(
-			sets[i].name, actions[action].action, resource)) {
+		if (permission_set_allows(sets[i].name, action, resource)) {
 			text_add(&text, " yes |");
 			allowing++;
 		} else
 			text_add(&text, " |");
 	}
 	if (allowing > 0)
-		fprintf(command->out, "| %s %s |%s\n", actions[action].name,
-		    resource, cells);
+		fprintf(command->out, "| %s %s |%s\n",
+		    permission_actions[action], resource, cells);
 }
 
 static void
@@ -77,7 +66,7 @@ write_table(struct command *command, const char *scope_type)
 
 	write_head(command, scope_type);
 	for (i = 0; i < COUNT(resources); i++)
-		for (k = 0; k < COUNT(actions); k++)
+		for (k = 0; k < PERMISSION_ACTIONS; k++)
 			write_row(command, scope_type, k, resources[i]);
 }
 

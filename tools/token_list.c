@@ -2,6 +2,7 @@
 /* gatehouse token list. */
 #include "command.h"
 
+#include "base/json.h"
 #include "base/time.h"
 #include "gate/view.h"
 #include "token/registry.h"
@@ -17,18 +18,6 @@ static const struct column columns[] = { { "id", "ID", "" },
 	{ "created_at", "CREATED", "" }, { "expires_at", "EXPIRES", "never" },
 	{ "last_used_at", "LAST USED", "never" },
 	{ "description", "DESCRIPTION", "" }, { NULL, NULL, NULL } };
-
-/* Seconds, of which 0 stands for none. */
-static json_t *
-time_to_json(int64_t seconds)
-{
-	char text[TIME_TEXT];
-
-	if (seconds == 0)
-		return json_null();
-	time_format(seconds, text);
-	return json_string(text);
-}
 
 /* The view knows of later uses than the record. */
 static int64_t
@@ -58,9 +47,9 @@ token_to_row(const struct command *command, const struct token *token)
 	    id, "scope", is_container ? "container" : "namespace",
 	    is_container ? "container_id" : "namespace_id", scope_id, "name",
 	    label, "description", token->description, "created_at",
-	    time_to_json(token->created_at / TIME_MICRO), "expires_at",
-	    time_to_json(token->expires_at), "last_used_at",
-	    time_to_json(find_last_use(command, token)), "created_by", creator);
+	    json_instant(token->created_at / TIME_MICRO), "expires_at",
+	    json_instant(token->expires_at), "last_used_at",
+	    json_instant(find_last_use(command, token)), "created_by", creator);
 }
 
 static enum token_error

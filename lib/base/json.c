@@ -2,6 +2,7 @@
 /* JSON: strict reading of what clients send, over jansson. */
 #include "base/json.h"
 #include "base/text.h"
+#include "base/time.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -145,6 +146,17 @@ json_get_uuid(const struct json_t *object, const char *name, struct uuid *idp,
 		return fault_argument(fault, name, "format", "must be a UUID");
 	*is_setp = true;
 	return TOKEN_OK;
+}
+
+struct json_t *
+json_instant(int64_t seconds)
+{
+	char text[TIME_TEXT];
+
+	if (seconds == 0)
+		return json_null();
+	time_format(seconds, text);
+	return json_string(text);
 }
 
 const char *

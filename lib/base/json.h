@@ -44,6 +44,9 @@ enum token_error json_get_bool(const struct json_t *object, const char *name,
 enum token_error json_get_uuid(const struct json_t *object, const char *name,
     struct uuid *idp, bool *is_setp, struct fault *fault) MUST_CHECK;
 
+/* Seconds as time_format() writes them, new JSON; 0, which is none, is null. */
+struct json_t *json_instant(int64_t seconds);
+
 /* A string member, or "" when there is none or it is no string. */
 const char *json_text(const struct json_t *object, const char *name);
 

@@ -14,6 +14,15 @@ time_now(void)
 	return now.tv_sec * TIME_MICRO + now.tv_nsec / 1000;
 }
 
+int64_t
+time_elapsed_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* Reads exactly `count` digits and moves on. */
 static bool
 take_number(const char **s, int count, int *numberp)

@@ -15,6 +15,9 @@
 /* The clock, in microseconds since 1970.  Only main paths call it. */
 int64_t time_now(void);
 
+/* Milliseconds since some moment, which nobody can set back: for waiting. */
+int64_t time_elapsed_ms(void);
+
 /*
  * Reads date, time, fraction and offset of RFC 3339 5.6; a missing offset means
  * UTC, as clients with naive dates send it.  A fraction is dropped.  Leap

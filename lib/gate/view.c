@@ -180,8 +180,8 @@ map_whole(const char *path, bool is_writable, size_t *sizep)
 	return data == MAP_FAILED ? NULL : data;
 }
 
-enum token_error
-view_map_open(struct view *view, uint64_t epoch, struct view_map *map)
+static enum token_error
+open_map(struct view *view, uint64_t epoch, struct view_map *map)
 {
 	char path[FILE_PATH];
 	struct view_map opened = { .epoch = epoch };
@@ -341,7 +341,7 @@ view_follow(struct view *view)
 		view_map_close(&view->map);
 		if (epoch == 0)
 			return TOKEN_NO_VIEW;
-		if (view_map_open(view, epoch, &map) == TOKEN_OK)
+		if (open_map(view, epoch, &map) == TOKEN_OK)
 			view->map = map;
 	}
 	return TOKEN_NO_VIEW;

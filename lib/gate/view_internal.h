@@ -12,7 +12,6 @@
 #define VIEW_MAGIC "gatehouse view 4"
 #define VIEW_PAGE 4096
 #define VIEW_BOOT 36 /* the kernel's boot id: a UUID */
-#define VIEW_KEY_LONGEST 32
 
 /* DIR/current: which view is in force.  Made once, never replaced. */
 struct view_current {
@@ -111,8 +110,6 @@ bool view_is_current(const struct view *view) MUST_CHECK;
 enum token_error view_map_current(
     struct view *view, int fd, bool is_writable) MUST_CHECK;
 
-enum token_error view_map_open(
-    struct view *view, uint64_t epoch, struct view_map *map) MUST_CHECK;
 void view_map_close(struct view_map *map);
 
 /* DIR/used.EPOCH: mapped by a gate, kept open by a writer. */

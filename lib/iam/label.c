@@ -18,8 +18,9 @@ const struct shape_field label_fields[] = {
 	{ .stored = NULL },
 };
 
-enum token_error
-label_name(const struct json_t *body, const char **namep, struct fault *fault)
+/* The body's "name", borrowed; *namep stays as it is when there is none. */
+static enum token_error
+take_name(const struct json_t *body, const char **namep, struct fault *fault)
 {
 	const char *name = NULL;
 	enum token_error err;
@@ -90,7 +91,7 @@ label_create(struct store *store, const struct label_kind *kind,
 	enum token_error err;
 
 	*objectp = NULL;
-	if ((err = label_name(body, &change.name, fault)) != TOKEN_OK ||
+	if ((err = take_name(body, &change.name, fault)) != TOKEN_OK ||
 	    (err = shape_read(kind->fields, SHAPE_V1, body, true,
 		 &change.changes, fault)) != TOKEN_OK)
 		return err;
@@ -167,7 +168,7 @@ label_update(struct store *store, const struct label_update *wanted,
 	enum token_error err;
 
 	*objectp = NULL;
-	if ((err = label_name(wanted->body, &change.name, fault)) != TOKEN_OK ||
+	if ((err = take_name(wanted->body, &change.name, fault)) != TOKEN_OK ||
 	    (err = shape_read(wanted->kind->fields, SHAPE_V1, wanted->body,
 		 false, &change.changes, fault)) != TOKEN_OK)
 		return err;

@@ -31,13 +31,6 @@ struct label_kind {
 };
 
 /*
- * The body's "name", borrowed: 1 to 64 letters, digits, ( ) . _ - and spaces.
- * *namep stays as it is when there is none.
- */
-enum token_error label_name(const struct json_t *body, const char **namep,
-    struct fault *fault) MUST_CHECK;
-
-/*
  * Each is a change, or part of one.  A body that names nothing changes nothing.
  * TOKEN_EXISTS when the name is taken, TOKEN_NOT_FOUND for an unknown id.
  * Objects are the stored ones: id, name, organization_id, created_at,

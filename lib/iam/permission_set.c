@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+const char *const permission_actions[PERMISSION_ACTIONS] = {
+	[PERMISSION_READ] = "read",
+	[PERMISSION_WRITE] = "write",
+	[PERMISSION_DELETE] = "delete",
+	[PERMISSION_CALL] = "call",
+};
+
 #define PROJECTS "projects"
 #define ORGANIZATION "organization"
 

@@ -12,6 +12,10 @@ enum permission_action {
 	PERMISSION_DELETE,
 	PERMISSION_CALL
 };
+#define PERMISSION_ACTIONS 4
+
+/* "read", "write", "delete", "call". */
+extern const char *const permission_actions[PERMISSION_ACTIONS];
 
 /* The permission sets there are; `count` of them. */
 struct permission_set {

@@ -7,13 +7,6 @@
 
 #include <jansson.h>
 
-static const char *const actions[] = {
-	[PERMISSION_READ] = "read",
-	[PERMISSION_WRITE] = "write",
-	[PERMISSION_DELETE] = "delete",
-	[PERMISSION_CALL] = "call",
-};
-
 /* TOKEN_FORBIDDEN, with the smallest set that would allow it. */
 static enum token_error
 forbid(enum permission_action action, const char *resource, struct fault *fault)
@@ -26,7 +19,8 @@ forbid(enum permission_action action, const char *resource, struct fault *fault)
 	for (i = 0; i < count && *set == '\0'; i++)
 		if (permission_set_allows(sets[i].name, action, resource))
 			set = sets[i].name;
-	return fault_permission(fault, actions[action], resource, set);
+	return fault_permission(
+	    fault, permission_actions[action], resource, set);
 }
 
 /* Whether it is the principal's own organization, or a project in that. */

@@ -3,6 +3,7 @@
 #include "store/members.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/time.h"
 #include "store/members_call.h"
 
 #include <errno.h>
@@ -160,22 +161,13 @@ nap(void)
 	nanosleep(&time, NULL);
 }
 
-static long
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* With START held: inside alone (exclusive), or beside others (shared), but
  * never into a doomed store. */
 static bool
-become_member(struct members *members, long deadline, bool *alonep)
+become_member(struct members *members, int64_t deadline, bool *alonep)
 {
 	struct members_watch *file = &members->file;
-	long doomed_since = 0;
+	int64_t doomed_since = 0;
 
 	for (;;) {
 		*alonep = set_lock(file->fd, F_WRLCK, MEMBER);
@@ -184,10 +176,10 @@ become_member(struct members *members, long deadline, bool *alonep)
 		if (!members_doomed(file))
 			return set_lock(file->fd, F_RDLCK, MEMBER);
 		if (doomed_since == 0)
-			doomed_since = now_ms();
-		if (now_ms() - doomed_since > KILL_AFTER_MS)
+			doomed_since = time_elapsed_ms();
+		if (time_elapsed_ms() - doomed_since > KILL_AFTER_MS)
 			members_call_out(members->call);
-		if (now_ms() > deadline)
+		if (time_elapsed_ms() > deadline)
 			return false;
 		nap();
 	}
@@ -227,10 +219,10 @@ static bool
 enter(struct members *members, bool *alonep)
 {
 	struct members_watch *file = &members->file;
-	long deadline = now_ms() + PATIENCE_MS;
+	int64_t deadline = time_elapsed_ms() + PATIENCE_MS;
 
 	while (!set_lock(file->fd, F_WRLCK, START)) {
-		if (now_ms() > deadline)
+		if (time_elapsed_ms() > deadline)
 			return false;
 		nap();
 	}

@@ -133,23 +133,11 @@ store_add(struct store *store, store_change *add, void *context)
 	return err;
 }
 
-/* A DBT over memory of ours; Berkeley DB takes no const. */
-static DBT
-input(const void *data, size_t len)
-{
-	DBT dbt;
-
-	memset(&dbt, 0, sizeof dbt);
-	memcpy(&dbt.data, &data, sizeof data);
-	dbt.size = (u_int32_t)len;
-	return dbt;
-}
-
 enum token_error
 store_put(struct store *store, enum store_table table, const void *key,
     size_t key_len, const void *value, size_t value_len)
 {
-	DBT k = input(key, key_len), v = input(value, value_len);
+	DBT k = store_input(key, key_len), v = store_input(value, value_len);
 	DB *db = store->db[table];
 
 	assert(store->txn != NULL);
@@ -161,7 +149,7 @@ enum token_error
 store_delete(struct store *store, enum store_table table, const void *key,
     size_t key_len)
 {
-	DBT k = input(key, key_len);
+	DBT k = store_input(key, key_len);
 	DB *db = store->db[table];
 	enum token_error err;
 

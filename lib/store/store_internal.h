@@ -7,9 +7,10 @@
 
 #include <stdint.h>
 
-/* Berkeley DB's DB_ENV, DB and DB_TXN. */
+/* Berkeley DB's DB_ENV, DB, DBT and DB_TXN. */
 struct __db_env;
 struct __db;
+struct __db_dbt;
 struct __db_txn;
 
 /* In the log. */
@@ -36,6 +37,9 @@ struct store {
 };
 
 extern const char *const store_table_files[STORE_TABLES];
+
+/* A DBT over memory of ours; Berkeley DB takes no const. */
+struct __db_dbt store_input(const void *data, size_t len);
 
 /*
  * What a return code of Berkeley DB means for the caller, logged.  When the

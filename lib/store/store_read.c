@@ -16,9 +16,8 @@ struct scan {
 	void *context;
 };
 
-/* A DBT over memory of ours; Berkeley DB takes no const. */
-static DBT
-input(const void *data, size_t len)
+DBT
+store_input(const void *data, size_t len)
 {
 	DBT dbt;
 
@@ -58,7 +57,7 @@ store_get(struct store *store, enum store_table table, const void *key,
     size_t key_len, const void **valuep, size_t *value_lenp)
 {
 	const u_int32_t flags = store->txn != NULL ? DB_RMW : 0;
-	DBT k = input(key, key_len), v = { .size = 0 };
+	DBT k = store_input(key, key_len), v = { .size = 0 };
 	DB *db = store->db[table];
 	enum token_error err;
 	int rc, tries = 0;
@@ -101,10 +100,11 @@ move_up(DBC *cursor, struct scan *scan, DBT *key, DBT *value)
 	int rc;
 
 	if (!place->is_moved) {
-		*key = input(scan->range->prefix, scan->range->prefix_len);
+		*key =
+		    store_input(scan->range->prefix, scan->range->prefix_len);
 		return cursor->get(cursor, key, value, DB_SET_RANGE);
 	}
-	*key = input(place->key, place->len);
+	*key = store_input(place->key, place->len);
 	rc = cursor->get(cursor, key, value, DB_SET_RANGE);
 	if (rc == 0 && key->size == place->len &&
 	    memcmp(key->data, place->key, place->len) == 0)
@@ -128,7 +128,7 @@ move_down(DBC *cursor, struct scan *scan, DBT *key, DBT *value)
 		    scan->range->prefix, scan->range->prefix_len, end);
 	if (len == 0)
 		return cursor->get(cursor, key, value, DB_LAST);
-	*key = input(end, len);
+	*key = store_input(end, len);
 	rc = cursor->get(cursor, key, value, DB_SET_RANGE);
 	if (rc == DB_NOTFOUND)
 		return cursor->get(cursor, key, value, DB_LAST);

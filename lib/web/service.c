@@ -3,6 +3,7 @@
 #include "web/service.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/time.h"
 #include "web/internal.h"
 
 #include <errno.h>
@@ -25,20 +26,11 @@
 #define REMIND_MS 100      /* a signal can come just before a worker waits */
 
 struct worker {
-	long start_ms;
-	long pause_ms;
+	int64_t start_ms;
+	int64_t pause_ms;
 	pid_t pid;          /* 0: to be started at `start_ms` */
 	bool is_called_out; /* of a doomed store */
 };
-
-static long
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- children ---- */
 
@@ -65,7 +57,7 @@ start_worker(const struct service *service, struct worker *worker)
 {
 	const pid_t parent = getpid();
 
-	worker->start_ms = now_ms();
+	worker->start_ms = time_elapsed_ms();
 	worker->is_called_out = false;
 	worker->pid = fork();
 	if (worker->pid == 0) {
@@ -85,7 +77,7 @@ static void
 expect_again(struct worker *worker, int status)
 {
 	const bool is_well = WIFEXITED(status) && WEXITSTATUS(status) == EX_OK;
-	const long now = now_ms();
+	const int64_t now = time_elapsed_ms();
 
 	if (worker->is_called_out || is_well ||
 	    now - worker->start_ms >= STABLE_MS)
@@ -163,7 +155,8 @@ watch(const struct service *service, struct worker *workers, int count)
 	int i;
 
 	for (i = 0; i < count; i++) {
-		if (workers[i].pid == 0 && now_ms() >= workers[i].start_ms)
+		if (workers[i].pid == 0 &&
+		    time_elapsed_ms() >= workers[i].start_ms)
 			start_worker(service, &workers[i]);
 		else if (workers[i].pid > 0 && service->must_leave != NULL &&
 			 service->must_leave(
@@ -201,15 +194,15 @@ static void
 end_workers(const struct service *service, const sigset_t *wanted,
     struct worker *workers, int count)
 {
-	const long deadline = now_ms() + STOP_MS;
-	long reminded = 0;
+	const int64_t deadline = time_elapsed_ms() + STOP_MS;
+	int64_t reminded = 0;
 
 	while (reap(workers, count) > 0) {
-		if (now_ms() > deadline)
+		if (time_elapsed_ms() > deadline)
 			signal_all(workers, count, SIGKILL);
-		else if (now_ms() - reminded >= REMIND_MS) {
+		else if (time_elapsed_ms() - reminded >= REMIND_MS) {
 			signal_all(workers, count, SIGTERM);
-			reminded = now_ms();
+			reminded = time_elapsed_ms();
 		}
 		watch_leaving(service, workers, count);
 		await_signal(wanted);
