@@ -15,7 +15,8 @@ test('--version and --help answer on standard output', () => {
 	    'token delete', 'namespace create', 'namespace list',
 	    'namespace delete', 'container create', 'container list',
 	    'container delete', 'explain'])
-		assert.match(help, new RegExp(`^  ${command} `, 'm'));
+		assert.match(help, new RegExp(`^  ${command}( |$)`, 'm'));
+	assert.doesNotMatch(help, / $/m);
 	assert.equal(must('token', 'create', '--help'), help);
 });
 
