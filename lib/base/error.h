@@ -4,9 +4,9 @@
 #define BASE_ERROR_H
 
 /*
- * name, HTTP status, API type, text.  The errors from TOKEN_NO_TOKEN on are
- * the gate's causes: a client sees one answer for all of them, the operator
- * reads the text through `gatehouse explain`.
+ * name, HTTP status, API type, text.  Those from TOKEN_NO_TOKEN to
+ * TOKEN_NO_CLOCK are the gate's causes: a client sees one answer for all of
+ * them, the operator reads the text through `gatehouse explain`.
  */
 #define TOKEN_ERRORS(X)                                                      \
 	X(TOKEN_OK, 200, "", "ok")                                           \
@@ -81,7 +81,7 @@ struct fault {
 	char reason[24];      /* required, format, constraint, unknown; or
 				 why authentication was denied */
 	char help[200];       /* help_message, a sentence for people */
-	char action[16];      /* permissions_denied: read, write, delete */
+	char action[16];      /* permissions_denied: permission_actions */
 	char resource[40];    /* the kind of resource */
 	char resource_id[64]; /* its id */
 	char method[16];      /* denied_authentication: api_key, ... */
