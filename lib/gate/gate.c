@@ -148,6 +148,17 @@ check_seen(const struct gate *gate, const struct gate_request *request,
 	    &record, container, gate->config->leeway, request->now);
 }
 
+/* No record names its token's key, but its time does.  So a key opens nothing
+ * that another one signed, whoever has it. */
+static bool
+is_of_its_time(const struct verified_token *token)
+{
+	const int64_t issued_at = token->record.issued_at;
+
+	return issued_at >= token->key.not_before &&
+	       (token->key.until == 0 || issued_at <= token->key.until);
+}
+
 static enum token_error
 check_signature(struct verified *verified, const struct jwt *jwt,
     const struct view_key *record)
@@ -185,7 +196,7 @@ check_unseen(const struct gate *gate, const struct gate_request *request,
 	if (err == TOKEN_OK)
 		err = check_record(&token->record, container,
 		    gate->config->leeway, request->now);
-	if (err == TOKEN_OK && token->record.issued_at < token->key.not_before)
+	if (err == TOKEN_OK && !is_of_its_time(token))
 		err = TOKEN_UNKNOWN_KEY;
 	if (err == TOKEN_OK)
 		err = check_signature(gate->verified, &jwt, &token->key);

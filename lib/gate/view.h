@@ -58,6 +58,7 @@ struct view_key {
 	uint32_t der_len;
 	int64_t not_before; /* seconds; what it signed is not older */
 	unsigned char der[KEY_PUBLIC_DER];
+	int64_t until; /* seconds: not younger; 0: no other key follows */
 };
 
 /* A project in which an API key's secret lets in at private containers. */

@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 #include <sys/types.h>
 
-#define VIEW_MAGIC "gatehouse view 4"
+#define VIEW_MAGIC "gatehouse view 5"
 #define VIEW_PAGE 4096
 #define VIEW_BOOT 36 /* the kernel's boot id: a UUID */
 

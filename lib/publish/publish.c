@@ -6,6 +6,7 @@
 #include "object/object.h"
 #include "publish/obey.h"
 #include "publish/place.h"
+#include "publish/publish_keys.h"
 #include "publish/publish_secrets.h"
 #include "store/mark.h"
 #include "store/rights.h"
@@ -56,19 +57,6 @@ put_container(struct view *view, const struct json_t *object)
 		return err;
 	digest_sha256(host, strlen(host), name.digest);
 	return view_put(view, VIEW_HOSTS, &name);
-}
-
-static enum token_error
-put_key(struct view *view, const struct keyring_entry *entry)
-{
-	struct view_key record = { .namespace_id = entry->namespace_id,
-		.algorithm = entry->algorithm,
-		.der_len = (uint32_t)entry->public_der_len,
-		.not_before = entry->not_before / TIME_MICRO };
-
-	digest_sha256(entry->kid, strlen(entry->kid), record.digest);
-	memcpy(record.der, entry->public_der, entry->public_der_len);
-	return view_put(view, VIEW_KEYS, &record);
 }
 
 /* ---- one record that changed ---- */
@@ -125,15 +113,6 @@ publish_container(struct store *store, struct view *view, const struct uuid *id)
 	return err;
 }
 
-static bool
-visit_key(void *context, const struct keyring_entry *entry)
-{
-	struct transfer *transfer = context;
-
-	transfer->err = put_key(transfer->view, entry);
-	return transfer->err == TOKEN_OK;
-}
-
 /* A key of the view that is looked for in its ring. */
 struct sought {
 	const struct view_key *key;
@@ -184,8 +163,7 @@ publish_namespace(struct store *store, struct view *view, const struct uuid *id)
 		err = transfer.err;
 	if (err != TOKEN_OK)
 		return err;
-	err = keyring_scan(store, id, visit_key, &transfer);
-	return err != TOKEN_OK ? err : transfer.err;
+	return publish_keys_put(store, view, id);
 }
 
 /* A change of a policy or a group can concern any key, so all are read. */
@@ -297,9 +275,7 @@ fill_view(struct store *store, struct view *view)
 	    (err = publish_secrets_put(view, &secrets)) != TOKEN_OK ||
 	    (err = registry_scan(store, visit_token, &transfer)) != TOKEN_OK ||
 	    (err = transfer.err) != TOKEN_OK ||
-	    (err = keyring_scan(store, NULL, visit_key, &transfer)) !=
-		TOKEN_OK ||
-	    (err = transfer.err) != TOKEN_OK)
+	    (err = publish_keys_put(store, view, NULL)) != TOKEN_OK)
 		view_discard(view);
 	else
 		view_replace(view);

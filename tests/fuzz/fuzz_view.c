@@ -35,6 +35,7 @@ _Static_assert(sizeof(struct view_slot) == 8 &&
 		   sizeof(struct view_container) == 580 &&
 		   sizeof(struct view_host) == 48 &&
 		   offsetof(struct view_key, der) == 64 &&
+		   offsetof(struct view_key, until) == 664 &&
 		   sizeof(struct view_secret) == 56 &&
 		   offsetof(struct view_head, table) == 64,
     "the records that tests/fuzz/corpus/view is for");

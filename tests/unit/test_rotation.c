@@ -254,7 +254,12 @@ test_theft(void)
 	now += HOUR;
 	MUST(rotate(now, &third));
 	ok(third.not_before == now, "a key may sign from now on");
+	now += TIME_MICRO;
 	MUST(make(SCOPE_CONTAINER, 0, &other));
+	ok(decide(sign_again(&other, third.not_before - 1)) ==
+		    TOKEN_UNKNOWN_KEY &&
+		decide(other.jwt) == TOKEN_OK,
+	    "A13: the stolen one opens nothing that was made since");
 	ok(decide(after.jwt) == TOKEN_OK && decide(wide.jwt) == TOKEN_OK,
 	    "what the stolen one signed passes still");
 	ok(retire(second.kid, true) == TOKEN_OK && use.tokens == 3,
