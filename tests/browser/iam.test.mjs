@@ -130,6 +130,15 @@ test('afterwards the secret is nowhere', async () => {
   assert.ok(!(await kept()).includes(secret));
 });
 
+test('a rule is edited', async () => {
+  await section('Policies');
+  await follow('ci calls');
+  await page.getByRole('row').getByRole('button', { name: 'Edit' }).click();
+  await inDialog('Save').click();
+  await said('Saved.');
+  assert.equal(await visit('hello', secret), 200);
+});
+
 test('a rule that is deleted allows nothing any more', async () => {
   await section('Policies');
   await mustBeFine(page, 'policies');

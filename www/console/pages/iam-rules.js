@@ -91,7 +91,7 @@ function readRule({ scope, sets, organization, projects }) {
 function ruleDialog(policy, choice, old) {
   return formDialog({ title: text(old ? 'rules.edit' : 'rules.add'),
     fields: fieldsOf(old, choice),
-    submit: text(old ? 'iam.save' : 'rules.add'),
+    submit: text(old ? 'save' : 'rules.add'),
     send: async (values) => {
       const rule = readRule(values);
       return atFields(setRules(policy, (rules) => [
