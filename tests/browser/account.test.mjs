@@ -9,7 +9,7 @@ const ALICE = { username: 'alice', password: 'a quiet river runs' };
 let page, policy;
 
 const button = (name) => page.getByRole('button', { name, exact: true });
-const dialog = () => page.getByRole('dialog').last();
+const dialog = () => page.locator('dialog').last();
 const inDialog = (name) =>
   dialog().getByRole('button', { name, exact: true });
 
@@ -139,7 +139,7 @@ test('another password ends all other sessions, and this one goes on',
     await dialog().getByRole('alert').filter({ hasText: /New password:/ })
       .waitFor();
     await fill(ALICE.password, 'eleven green kites', 'eleven green kites');
-    await page.getByRole('status').filter({ hasText: 'Password changed' })
+    await page.locator('#status').filter({ hasText: 'Password changed' })
       .waitFor();
     await other.reload();
     await other.getByLabel('Password').waitFor();

@@ -9,7 +9,7 @@ import { SETTINGS, button, dialog, hello, inDialog, namespace } from
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const said = (page, words) =>
-  page.getByRole('status').getByText(words).waitFor();
+  page.locator('#status').getByText(words).waitFor();
 
 test('a namespace and a container are made, changed and deleted', async () => {
   const page = await open({ user: OWNER });

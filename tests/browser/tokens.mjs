@@ -8,7 +8,7 @@ export const namespace = await api('GET', `${V1}/namespaces/${hello.namespace_id
 export const SETTINGS = `?page=container&id=${hello.id}&tab=settings`;
 
 export const button = (page, name) => page.getByRole('button', { name, exact: true });
-export const dialog = (page) => page.getByRole('dialog');
+export const dialog = (page) => page.locator('dialog');
 export const inDialog = (page, name) => button(dialog(page), name);
 
 export async function count() {

@@ -68,7 +68,9 @@ export default {
   'field.error': '{label}: {words}',
   'form.wrong': 'Please look at this again:',
 
-  'list.nothing': 'Nothing matches.',
+  'list.asc': '{caption}, sorted by {column}, ascending',
+  'list.desc': '{caption}, sorted by {column}, descending',
+  'list.count': '{count} of {total}',
   'list.filter': 'Filter',
   'list.pages': 'Pages of this list',
   'list.previous': 'Previous',

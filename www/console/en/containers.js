@@ -11,6 +11,8 @@ export default {
   'namespace.containers': 'Containers',
   'namespace.tokens': 'Tokens',
   'namespace.settings': 'Settings',
+  'namespaces.title': 'Namespaces',
+  'namespaces.count': { one: '{count} namespace', other: '{count} namespaces' },
   'namespaces.none': 'No namespace yet',
   'namespaces.none-hint': 'A namespace holds the containers that belong ' +
     'together, and a token can open all of them.',
@@ -46,6 +48,7 @@ export default {
   'container.cors': 'Pages that may call it from a browser',
   'container.cors-hint': 'One origin, such as {origin}, whose pages may send ' +
     'an X-Auth-Token (CORS). Empty: none. A token is needed all the same.',
+  'containers.count': { one: '{count} container', other: '{count} containers' },
   'container.none': 'No container yet',
   'container.none-hint': 'A container is an application behind your web ' +
     'server. Register it here, and the gate asks for a token at its door.',

@@ -29,6 +29,5 @@ export function containerFields(it = {}) {
 function corsField({ cors_origin: origin = '' }) {
   return textField({ name: 'cors_origin', label: text('container.cors'),
     hint: text('container.cors-hint', { origin: location.origin }),
-    value: origin, type: 'url', autocomplete: 'off',
-    placeholder: location.origin });
+    value: origin, type: 'url', autocomplete: 'off' });
 }

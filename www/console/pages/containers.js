@@ -8,12 +8,12 @@ import { when } from '../time.js';
 import { openDialog } from '../ui/dialog.js';
 import { textField } from '../ui/field.js';
 import { makeForm } from '../ui/form.js';
-import { filters, pages, table } from '../ui/list.js';
+import { filters, pages, table, tally } from '../ui/list.js';
 import { button, empty, needs, top } from '../ui/page.js';
 import { announce } from '../ui/status.js';
 import { v1 } from './paths.js';
 
-const SIZE = 50, LONGEST = 255;
+const SIZE = 50, LONGEST = 255, ORDER = 'name_asc';
 
 async function createNamespace() {
   const dialog = openDialog({ title: text('namespace.create'), body: makeForm({
@@ -43,14 +43,15 @@ const columns = () => [
 function list(rows, total, create, q) {
   if (total === 0 && !q)
     return empty(text('namespaces.none'), text('namespaces.none-hint'), create);
-  return [filters({ search: text('name.search') }), total === 0
-    ? el('p', {}, text('list.nothing'))
-    : table({ caption: text('containers.title'), rows, columns: columns() }),
+  return [filters({ search: text('name.search') }),
+    tally(text('namespaces.count', { count: total })),
+    total > 0 && table({ caption: text('namespaces.title'), rows,
+      columns: columns(), order: ORDER }),
   pages({ size: SIZE, total })];
 }
 
 export async function containers() {
-  const { order = 'name_asc', part, q } = here();
+  const { order = ORDER, part, q } = here();
   const { namespaces, total_count: total } = await get(v1('namespaces'),
     { order_by: order, name: q, page: part, page_size: SIZE });
   const create = needs('write', 'namespace', button(text('namespace.create'),

@@ -39,7 +39,9 @@ function expiry() {
     preset.node.hidden = never.value();
     day.node.hidden = never.value() || preset.value() !== 'custom';
     never.node.classList.toggle('warned', never.value());
-    result.textContent = at ? text('token.expires-at', { when: both(at) }) : '';
+    // Not while a year is being typed.
+    result.textContent = at > new Date()
+      ? text('token.expires-at', { when: both(at) }) : '';
   };
   for (const { control } of [preset, day, never])
     control.addEventListener('input', show);

@@ -7,7 +7,7 @@ import { can } from '../session.js';
 import { text } from '../text.js';
 import { confirmDialog, openDialog } from '../ui/dialog.js';
 import { makeForm } from '../ui/form.js';
-import { filters, pages, table } from '../ui/list.js';
+import { filters, pages, table, tally } from '../ui/list.js';
 import { button, crumbs, empty, needs, tabs, top } from '../ui/page.js';
 import { announce } from '../ui/status.js';
 
@@ -71,9 +71,9 @@ export function listed({ section, rows, columns, words, action, order }) {
     return empty(text(`${section}.none`), text(`${section}.none-hint`),
       action);
   return [filters({ search: text(`${section}.search`) }),
-    found.length === 0 ? el('p', { class: 'missing' }, text('list.nothing'))
-      : table({ caption: text(`${section}.title`), columns,
-        rows: found.slice((part - 1) * SIZE, part * SIZE) }),
+    tally(text('list.count', { count: found.length, total: rows.length })),
+    found.length > 0 && table({ caption: text(`${section}.title`), columns,
+      order, rows: found.slice((part - 1) * SIZE, part * SIZE) }),
     pages({ size: SIZE, total: found.length })];
 }
 

@@ -8,7 +8,7 @@ import { when } from '../time.js';
 import { confirmDialog, openDialog } from '../ui/dialog.js';
 import { textField } from '../ui/field.js';
 import { makeForm } from '../ui/form.js';
-import { filters, pages, table } from '../ui/list.js';
+import { filters, pages, table, tally } from '../ui/list.js';
 import { button, crumbs, empty, facts, needs, panel, tabOf, tabs, top } from
   '../ui/page.js';
 import { announce } from '../ui/status.js';
@@ -17,7 +17,7 @@ import { containerFields } from './container-fields.js';
 import { v1 } from './paths.js';
 import { tokensPanel } from './tokens.js';
 
-const SIZE = 50, LONGEST = 255;
+const SIZE = 50, LONGEST = 255, ORDER = 'name_asc';
 
 // ---- containers ----
 
@@ -49,7 +49,7 @@ const columns = () => [
 ];
 
 async function containers(namespace) {
-  const { order = 'name_asc', part, q } = here();
+  const { order = ORDER, part, q } = here();
   const { containers: rows, total_count: total } = await get(v1('containers'),
     { namespace_id: namespace.id, order_by: order, name: q, page: part,
       page_size: SIZE });
@@ -59,8 +59,9 @@ async function containers(namespace) {
     return empty(text('container.none'), text('container.none-hint'), create);
   return [el('div', { class: 'top' }, filters({ search: text('name.search') }),
     create),
-  total === 0 ? el('p', {}, text('list.nothing'))
-    : table({ caption: text('containers.title'), rows, columns: columns() }),
+  tally(text('containers.count', { count: total })),
+  total > 0 && table({ caption: text('containers.title'), rows,
+    columns: columns(), order: ORDER }),
   pages({ size: SIZE, total })];
 }
 

@@ -10,14 +10,14 @@ import { relative, when } from '../time.js';
 import { badge } from '../ui/badge.js';
 import { confirmDialog } from '../ui/dialog.js';
 import { icon } from '../ui/icon.js';
-import { filters, pages, table } from '../ui/list.js';
+import { filters, pages, table, tally } from '../ui/list.js';
 import { button, empty, needs, panel } from '../ui/page.js';
 import { announce } from '../ui/status.js';
 import { nameOf } from './creators.js';
 import { generateToken } from './generate.js';
 import { v1beta1 } from './paths.js';
 
-const BATCH = 1000, SIZE = 50;
+const BATCH = 1000, SIZE = 50, NEWEST = 'created_desc';
 const DAY = 86400e3;
 
 // ---- reading ----
@@ -46,8 +46,8 @@ async function readTokens({ container, namespace }, most) {
 }
 
 // All have to be read to find some of them, or to put them in another order.
-function mostWanted({ q, scope, status, order = 'created_desc', part = 1 }) {
-  const isPlain = !(q || scope || status) && order === 'created_desc';
+function mostWanted({ q, scope, status, order = NEWEST, part = 1 }) {
+  const isPlain = !(q || scope || status) && order === NEWEST;
   return isPlain ? Number(part) * SIZE : Infinity;
 }
 
@@ -81,7 +81,7 @@ const KEYS = {
   description: ({ description }) => description.toLowerCase(),
 };
 
-function inOrder(tokens, order = 'created_desc') {
+function inOrder(tokens, order = NEWEST) {
   const [name, way] = order.split('_');
   const key = KEYS[name] ?? KEYS.created, sign = way === 'asc' ? 1 : -1;
   return tokens.toSorted((a, b) => key(a) === key(b) ? 0
@@ -170,10 +170,9 @@ async function list({ tokens, total }, target) {
     async ({ created_by: by }) => [by, await nameOf(by)])));
   return [
     filters({ search: text('token.search'), selects: choices(target) }),
-    el('p', { class: 'hint', id: 'found' },
-      text('token.count', { count, total })),
+    tally(text('token.count', { count, total })),
     rows.length > 0 && table({ caption: text('tokens'), rows,
-      columns: columns(target, names) }),
+      columns: columns(target, names), order: NEWEST }),
     pages({ size: SIZE, total: count })];
 }
 

@@ -2,7 +2,7 @@
 // A text to take along: a field that can only be read, and its copy button.
 import { el, newId } from '../dom.js';
 import { text } from '../text.js';
-import { announce } from './status.js';
+import { tell } from './status.js';
 
 const SAID = 4000; // ms
 
@@ -16,7 +16,7 @@ async function take(input, button, words, copied) {
     input.select();
     said = text('copy.by-hand');
   }
-  announce(said);
+  tell(said);
   button.textContent = said;
   setTimeout(() => { button.textContent = words; }, SAID);
 }

@@ -4,6 +4,9 @@
 import { el, newId } from '../dom.js';
 import { text } from '../text.js';
 import { errorBox } from './error.js';
+import { hearing } from './status.js';
+
+const NOTICED = 200; // ms
 
 // Those that are open, the last on top.
 const dialogs = [];
@@ -19,13 +22,23 @@ export function leaveDialogs() {
   return true;
 }
 
+// Some screen readers look for the focus themselves when the page behind becomes
+// inert, and say nothing when they find it in a field: it gets there after that.
+function focusLater(heading, field) {
+  heading.focus();
+  setTimeout(() => {
+    if (document.activeElement === heading)
+      field.focus();
+  }, NOTICED);
+}
+
 // Opens one.  `mayClose` is asked when the user wants to leave it without one
 // of its buttons.  Answers { node, close(result), closed }, where `closed` is a
 // promise of the result.
 export function openDialog({ title, body, mayClose = () => true }) {
   const heading = newId('title');
   const node = el('dialog', { 'aria-labelledby': heading, closedby: 'none' },
-    el('h2', { id: heading, tabindex: '-1' }, title), body);
+    el('h2', { id: heading, tabindex: '-1' }, title), body, hearing());
   const { promise: closed, resolve } = Promise.withResolvers();
   const close = (result) => {
     if (!node.isConnected)
@@ -52,13 +65,16 @@ export function openDialog({ title, body, mayClose = () => true }) {
   dialogs.push(entry);
   document.body.append(node);
   node.showModal();
+  const field = node.querySelector(':is(input, select, textarea)[autofocus]');
+  if (field !== null)
+    focusLater(node.querySelector('h2'), field);
   return { node, close, closed };
 }
 
 // Asks before something that cannot be undone.  `run` does it; what it throws
 // is shown in the dialog.  Answers whether it was done.
 export function confirmDialog({ title, body, action, run }) {
-  const error = el('div');
+  const error = el('div'), words = newId('words');
   let isBusy = false;
   const go = async () => {
     if (isBusy)
@@ -74,9 +90,10 @@ export function confirmDialog({ title, body, action, run }) {
     isBusy = false;
   };
   const cancel = el('button', { type: 'button', class: 'button',
-    autofocus: true, click: () => dialog.close(false) }, text('cancel'));
-  const dialog = openDialog({ title, body: [error, body,
-    el('div', { class: 'actions' }, cancel,
+    autofocus: true, 'aria-describedby': words,
+    click: () => dialog.close(false) }, text('cancel'));
+  const dialog = openDialog({ title, body: [error,
+    el('div', { class: 'asks', id: words }, body), el('div', { class: 'actions' }, cancel,
       el('button', { type: 'button', class: 'button danger', click: go },
         action))] });
   return dialog.closed.then((result) => result === true);

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: ISC
 // A secret that is shown once: nothing of it stays when the pop-up is closed,
 // which asks first as long as it was not copied.
-import { el } from '../dom.js';
+import { el, newId } from '../dom.js';
 import { text } from '../text.js';
 import { copyField } from './copy.js';
 import { openDialog } from './dialog.js';
 import { button } from './page.js';
+import { tell } from './status.js';
 
-// Whoever is about to lose the secret is told, and then may.
+// Whoever is about to lose the secret is told, with the button that has the
+// focus, and then may.
 function question(leave) {
-  return el('div', { class: 'notice warn', role: 'alert' },
-    el('p', {}, text('once.not-copied')),
-    el('div', { class: 'actions' }, button(text('once.leave'), leave)));
+  const words = newId('words'), go = button(text('once.leave'), leave);
+  go.setAttribute('aria-describedby', words);
+  return el('div', { class: 'notice warn' },
+    el('p', { id: words }, text('once.not-copied')),
+    el('div', { class: 'actions' }, go));
 }
 
 // `more(oncopy)` are further nodes below the secret.  Resolves when it is
@@ -41,6 +45,7 @@ export async function showOnce({ title, warning, label, value, copy,
     more(oncopy), asked, el('div', { class: 'actions' },
       button(text('once.done'), () => mayClose() && dialog.close(),
         'primary'))] });
+  tell(warning);
   const page = document.title;
   document.title = text('title', { page: title });
   // A page that the browser keeps to go back to must not keep it either.
