@@ -14,6 +14,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#define CHOICES "--retire-keys or --accept-loss"
+
 /* Gates look at the store that was until there is a view of this one. */
 static enum token_error
 publish_restored(const struct config *config)
@@ -69,11 +71,21 @@ restore(struct command *command, const char *dir)
 	return publish_restored(&command->config);
 }
 
+static bool
+chooses_twice(const struct command *command)
+{
+	return command->option[OPTION_RETIRE_KEYS] != NULL &&
+	       command->option[OPTION_ACCEPT_LOSS] != NULL;
+}
+
 int
 command_restore(struct command *command)
 {
-	enum token_error err = restore(command, command->operands[0]);
+	enum token_error err;
 
+	if (chooses_twice(command))
+		return report_usage(CHOICES, "choose one of them");
+	err = restore(command, command->operands[0]);
 	return err == TOKEN_OK ? EX_OK : report_error(err, NULL);
 }
 
@@ -86,6 +98,8 @@ command_load(struct command *command)
 	char dir[FILE_PATH];
 	enum token_error err;
 
+	if (chooses_twice(command))
+		return report_usage(CHOICES, "choose one of them");
 	if (access(state, F_OK) == 0)
 		return report_exists("installation", state);
 	if (!copy_name(state, "load", dir))

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "store/rights.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -23,21 +24,25 @@ follow_state(struct config *config)
 
 /* --state without any settings' file is an installation with the settings'
  * initial values. */
+static bool
+needs_no_file(const struct command *command)
+{
+	return command->option[OPTION_STATE] != NULL &&
+	       getenv("GATEHOUSE_CONF") == NULL &&
+	       access(CONFIG_INSTALLED, F_OK) != 0 && errno == ENOENT;
+}
+
 static enum token_error
 load_file(struct command *command)
 {
 	const char *path = command->option[OPTION_CONFIG];
-	enum token_error err;
 
 	if (command->verb->run == command_check_config &&
 	    command->operand_count > 0)
 		path = command->operands[0];
-	err = config_load(path, &command->config);
-	if (err == TOKEN_NOT_FOUND && path == NULL &&
-	    getenv("GATEHOUSE_CONF") == NULL &&
-	    command->option[OPTION_STATE] != NULL)
-		err = config_load("/dev/null", &command->config);
-	return err;
+	if (path == NULL && needs_no_file(command))
+		path = "/dev/null";
+	return config_load(path, &command->config);
 }
 
 /* Makes `state` absolute. */

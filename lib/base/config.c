@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INSTALLED "/etc/gatehouse/gatehouse.conf"
 #define STATE_LONGEST 400 /* leaves room for the names of files */
 #define VIEW "/view"
 
@@ -257,7 +256,7 @@ config_load(const char *path, struct config *config)
 	if (path == NULL)
 		path = getenv("GATEHOUSE_CONF");
 	if (path == NULL)
-		path = INSTALLED;
+		path = CONFIG_INSTALLED;
 	memset(config, 0, sizeof *config);
 	for (i = 0; i < SETTINGS; i++)
 		if (!set(config, &settings[i], settings[i].initial))

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#define CONFIG_INSTALLED "/etc/gatehouse/gatehouse.conf"
 #define CONFIG_NAME 33 /* of a user or group, and the NUL */
 
 struct config {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: ISC
 // gatehouse init, and the states and settings that the command refuses.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync,
     writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { UUID, claims, files, folder, install, installDemo, must, mustFail,
-    run } from '../lib/cli.mjs';
+import { GATEHOUSE, UUID, claims, env, files, folder, install, installDemo, must,
+    mustFail, run } from '../lib/cli.mjs';
 
 function digests(path) {
 	return files(path).map((file) => [file,
@@ -101,6 +102,14 @@ test('settings that cannot be used are refused with 78', () => {
 	mustFail(78, /wrong\.conf:2: /, '--config', path, 'token', 'list');
 	mustFail(78, /absent\.conf/, '--config', join(folder, 'absent.conf'),
 	    'token', 'list');
+});
+
+test('--state without a settings file has nothing to say about it', () => {
+	const { GATEHOUSE_CONF, ...without } = env;
+	const { status, stderr } = spawnSync(GATEHOUSE,
+	    ['--state', installDemo().state, 'token', 'list'],
+	    { env: without, encoding: 'utf8' });
+	assert.deepEqual([status, stderr], [0, '']);
 });
 
 test('check-config names every line that cannot be used', () => {
