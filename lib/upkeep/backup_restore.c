@@ -137,6 +137,22 @@ say_lost(const struct backup_restore *wanted)
 	return TOKEN_PRECONDITION;
 }
 
+/* What the journal that is here names stays deleted, whichever is named: one
+ * that does not reach as far has lost its end. */
+static enum token_error
+obey_known(
+    struct store *store, const struct backup_restore *wanted, struct places *at)
+{
+	enum token_error err = TOKEN_PRECONDITION;
+
+	if (access(at->own_journal, F_OK) == 0)
+		err = obey_journal(store, at->own_journal);
+	if (wanted->journal != NULL &&
+	    (err == TOKEN_OK || err == TOKEN_PRECONDITION))
+		err = obey_journal(store, wanted->journal);
+	return err;
+}
+
 /* At least what the backup's own journal names is deleted; what a journal of
  * unknown origin names is, too. */
 static enum token_error
@@ -144,10 +160,8 @@ obey(
     struct store *store, const struct backup_restore *wanted, struct places *at)
 {
 	const char *journal = find_journal(wanted, at);
-	enum token_error err = TOKEN_PRECONDITION;
+	enum token_error err = obey_known(store, wanted, at);
 
-	if (journal != NULL)
-		err = obey_journal(store, journal);
 	if (err == TOKEN_PRECONDITION && wanted->choice == BACKUP_REFUSE)
 		return say_lost(wanted);
 	if (err == TOKEN_PRECONDITION) {

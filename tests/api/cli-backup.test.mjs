@@ -80,6 +80,19 @@ test('without the journal the operator must choose', () => {
 	assert.deepEqual(there, [on.kept]);
 });
 
+test('a copy of the journal that lacks deletions of the one here is refused', () => {
+	const on = backedUp(), copy = `${on.backup}.copy`;
+
+	copyFileSync(file(on, 'deleted.log'), copy);
+	on('token', 'delete', on.kept);
+	on.fails(1, /copy is not the journal .*, or lost its end/, 'restore',
+	    on.backup, '--journal', copy);
+	assert.deepEqual(ids(on), [on.late]);
+	copyFileSync(file(on, 'deleted.log'), copy);
+	on('restore', on.backup, '--journal', copy);
+	assert.deepEqual(ids(on), []);
+});
+
 test('--accept-loss lets in what was deleted since', () => {
 	const on = backedUp();
 	rmSync(on.state, { recursive: true });
