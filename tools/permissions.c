@@ -62,12 +62,13 @@ write_row(struct command *command, const char *scope_type,
 static void
 write_table(struct command *command, const char *scope_type)
 {
-	size_t i, k;
+	enum permission_action action;
+	size_t i;
 
 	write_head(command, scope_type);
 	for (i = 0; i < COUNT(resources); i++)
-		for (k = 0; k < PERMISSION_ACTIONS; k++)
-			write_row(command, scope_type, k, resources[i]);
+		for (action = 0; action < PERMISSION_ACTIONS; action++)
+			write_row(command, scope_type, action, resources[i]);
 }
 
 int
