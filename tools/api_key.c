@@ -31,8 +31,7 @@ static const struct iam_noun api_keys = { .kind = OBJECT_API_KEY,
 	.complete = add_bearer,
 	.columns = columns };
 
-/* The secret key is in this answer and nowhere else; the lines are those that
- * Scaleway's own tools read as their environment. */
+/* The secret key is in this answer and nowhere else. */
 static int
 create(struct command *command, const json_t *body)
 {
@@ -48,8 +47,7 @@ create(struct command *command, const json_t *body)
 		return report_error(err, &fault);
 	text_copy(command->made, sizeof command->made,
 	    json_text(object, "access_key"));
-	fprintf(command->out, "SCW_ACCESS_KEY=%s\nSCW_SECRET_KEY=%s\n",
-	    command->made, secret);
+	output_api_key(command, command->made, secret);
 	digest_cleanse(secret, sizeof secret);
 	json_decref(object);
 	return EX_OK;

@@ -245,6 +245,13 @@ struct column {
 int output_list(
     struct command *command, struct json_t *rows, const struct column *columns);
 
+/* An API key as Scaleway's own tools read it from their environment, and who
+ * signs in with which password, in the same way. */
+void output_api_key(
+    struct command *command, const char *access_key, const char *secret);
+void output_password(
+    struct command *command, const struct json_t *user, const char *password);
+
 /* The line that a create ends in: the id of what it made. */
 void output_id(struct command *command, const char *id);
 

@@ -17,28 +17,26 @@ print_environment(struct command *command,
 
 	uuid_format(&organization->id, id);
 	uuid_format(&organization->project_id, project_id);
+	output_api_key(command, access_key, secret);
 	fprintf(command->out,
-	    "SCW_ACCESS_KEY=%s\nSCW_SECRET_KEY=%s\n"
 	    "SCW_DEFAULT_ORGANIZATION_ID=%s\nSCW_DEFAULT_PROJECT_ID=%s\n"
 	    "SCW_DEFAULT_REGION=%s\n",
-	    access_key, secret, id, project_id, command->config.region);
+	    id, project_id, command->config.region);
 }
 
 int
 command_init(struct command *command)
 {
 	struct organization organization;
-	struct fault fault = { 0 };
 	char access_key[21], secret[UUID_TEXT];
 	enum token_error err;
 
 	err = install_state(
 	    &command->config, command->now, &organization, access_key, secret);
 	if (err == TOKEN_EXISTS)
-		err = fault_exists(&fault, "state", command->config.state,
-		    "is there already; nothing was changed");
+		return report_exists("state", command->config.state);
 	if (err != TOKEN_OK)
-		return report_error(err, &fault);
+		return report_error(err, NULL);
 	print_environment(command, &organization, access_key, secret);
 	digest_cleanse(secret, sizeof secret);
 	return EX_OK;

@@ -104,6 +104,22 @@ output_id(struct command *command, const char *id)
 	fprintf(command->out, "%s\n", id);
 }
 
+void
+output_api_key(
+    struct command *command, const char *access_key, const char *secret)
+{
+	fprintf(command->out, "SCW_ACCESS_KEY=%s\nSCW_SECRET_KEY=%s\n",
+	    access_key, secret);
+}
+
+void
+output_password(
+    struct command *command, const json_t *user, const char *password)
+{
+	fprintf(command->out, "GATEHOUSE_USERNAME=%s\nGATEHOUSE_PASSWORD=%s\n",
+	    json_text(user, "username"), password);
+}
+
 static int
 compare_rows(const void *a, const void *b, void *context)
 {

@@ -2,7 +2,6 @@
 /* gatehouse owner: the way back in for who owns the machine. */
 #include "command.h"
 
-#include "base/json.h"
 #include "crypto/digest.h"
 #include "crypto/password.h"
 #include "iam/user.h"
@@ -41,9 +40,7 @@ command_owner_reset_password(struct command *command)
 	if (err != TOKEN_OK)
 		status = report_error(err, &fault);
 	else
-		fprintf(command->out,
-		    "GATEHOUSE_USERNAME=%s\nGATEHOUSE_PASSWORD=%s\n",
-		    json_text(user, "username"), password);
+		output_password(command, user, password);
 	json_decref(user);
 	digest_cleanse(password, sizeof password);
 	return status;

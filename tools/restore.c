@@ -38,8 +38,7 @@ static void
 print_restored(struct command *command, const struct backup_restored *restored)
 {
 	if (restored->access_key[0] != '\0')
-		fprintf(command->out, "SCW_ACCESS_KEY=%s\nSCW_SECRET_KEY=%s\n",
-		    restored->access_key, restored->secret);
+		output_api_key(command, restored->access_key, restored->secret);
 	else
 		fprintf(command->out,
 		    "%zu tokens, %zu objects, %zu keys: "

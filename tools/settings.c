@@ -11,8 +11,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define STATE_LONGEST 400 /* as in the settings' file */
-
 /* Another state has a view and an audit trail of its own, if it has one. */
 static void
 follow_state(struct config *config)
@@ -59,7 +57,7 @@ set_state(struct config *config, const char *state)
 		text_addf(&text, "%s/", here);
 	}
 	text_add(&text, state);
-	return !text.cut && text.len <= STATE_LONGEST;
+	return !text.cut && text.len <= CONFIG_STATE;
 }
 
 int

@@ -32,15 +32,12 @@ choose_password(struct command *command)
 		password_random(command->password);
 }
 
-/* A password that was made up is in this answer and nowhere else; the lines are
- * those of the environment that signs in. */
+/* A password that was made up is in this answer and nowhere else. */
 static void
 show_password(struct command *command, const json_t *user)
 {
 	if (command->option[OPTION_PASSWORD_STDIN] == NULL)
-		fprintf(command->out,
-		    "GATEHOUSE_USERNAME=%s\nGATEHOUSE_PASSWORD=%s\n",
-		    json_text(user, "username"), command->password);
+		output_password(command, user, command->password);
 }
 
 int

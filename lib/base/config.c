@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STATE_LONGEST 400 /* leaves room for the names of files */
 #define VIEW "/view"
 
 /* A setting is a number of least..most, or text: one of `words`, what
@@ -35,7 +34,7 @@ static const char *const sizes[] = { "2048", "3072", "4096", NULL };
 static bool
 is_path(const char *value)
 {
-	return value[0] == '/' && strlen(value) <= STATE_LONGEST;
+	return value[0] == '/' && strlen(value) <= CONFIG_STATE;
 }
 
 /* One that is not said is in the state, whose name may be the longest. */
@@ -44,7 +43,7 @@ is_view(const char *value)
 {
 	return *value == '\0' ||
 	       (value[0] == '/' &&
-		   strlen(value) <= STATE_LONGEST + sizeof VIEW - 1);
+		   strlen(value) <= CONFIG_STATE + sizeof VIEW - 1);
 }
 
 static bool
@@ -292,8 +291,7 @@ config_show(const struct config *config, FILE *out)
 void
 config_path(const struct config *config, const char *name, char path[FILE_PATH])
 {
-	snprintf(
-	    path, FILE_PATH, "%.*s/%s", STATE_LONGEST, config->state, name);
+	snprintf(path, FILE_PATH, "%.*s/%s", CONFIG_STATE, config->state, name);
 }
 
 bool

@@ -11,7 +11,8 @@
 #include <stdio.h>
 
 #define CONFIG_INSTALLED "/etc/gatehouse/gatehouse.conf"
-#define CONFIG_NAME 33 /* of a user or group, and the NUL */
+#define CONFIG_STATE 400 /* bytes of a path: leaves room for names of files */
+#define CONFIG_NAME 33   /* of a user or group, and the NUL */
 
 struct config {
 	char state[FILE_PATH]; /* directory of store, keys and journal */
