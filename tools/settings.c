@@ -60,6 +60,16 @@ set_state(struct config *config, const char *state)
 	return !text.cut && text.len <= CONFIG_STATE;
 }
 
+/* Names of others beside it are made by adding to its name. */
+static void
+cut_slashes(char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		path[--len] = '\0';
+}
+
 int
 settings_load(struct command *command)
 {
@@ -73,6 +83,7 @@ settings_load(struct command *command)
 			return report_usage("--state", "is empty or too long");
 		follow_state(config);
 	}
+	cut_slashes(config->state);
 	config_path(config, "deleted.log", command->journal);
 	command->delete.journal = command->journal;
 	command->delete.who = &command->owner_id;

@@ -42,6 +42,17 @@ test('a second init is refused and changes nothing', () => {
 	assert.deepEqual(all(), before);
 });
 
+test('a slash at the end of the state names the same', () => {
+	const state = join(folder, 'slash');
+	must('init', '--state', `${state}/`);
+	must('--state', state, 'backup', `${state}-copy/`);
+	const other = `state = ${state}-other/\n`, settings = `${state}.conf`;
+	writeFileSync(settings, other);
+	must('--config', settings, 'restore', `${state}-copy`, '--accept-loss');
+	assert.equal(must('--state', `${state}-other`, 'namespace', 'list', '--json'),
+	    '[]');
+});
+
 test('init takes up where one that was cut short left', () => {
 	const state = join(folder, 'again');
 	mkdirSync(join(`${state}.unfinished`, 'store'), { recursive: true });
