@@ -23,9 +23,11 @@ export function leaveDialogs() {
 }
 
 // Some screen readers look for the focus themselves when the page behind becomes
-// inert, and say nothing when they find it in a field: it gets there after that.
+// inert, and say nothing when they find it in a field: it gets there after that,
+// from the heading.
 function focusLater(heading, field) {
-  heading.focus();
+  heading.setAttribute('autofocus', '');
+  field.removeAttribute('autofocus');
   setTimeout(() => {
     if (document.activeElement === heading)
       field.focus();
@@ -64,10 +66,10 @@ export function openDialog({ title, body, mayClose = () => true }) {
   document.addEventListener('keydown', onKey);
   dialogs.push(entry);
   document.body.append(node);
-  node.showModal();
   const field = node.querySelector(':is(input, select, textarea)[autofocus]');
   if (field !== null)
     focusLater(node.querySelector('h2'), field);
+  node.showModal();
   return { node, close, closed };
 }
 
