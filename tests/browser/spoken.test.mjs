@@ -125,6 +125,19 @@ test('U7 U8 that a token is shown once is heard, and each copy of it', async () 
     document.querySelector('.heard').textContent === '');
 });
 
+test('U29 that a session has ended is heard', async () => {
+  const page = await settings();
+  await page.context().clearCookies();
+  await button(page, 'Save').press('Enter');
+  await hears(page, 'Your session has ended.');
+});
+
+test('what another password does is heard before it is chosen', async () => {
+  const page = await settings({ path: '?page=account' });
+  await button(page, 'Change password').press('Enter');
+  await hears(page, 'All your other sessions end.');
+});
+
 test('U9 the button that loses a token says so', async () => {
   const page = await settings();
   await begin(page, 'lost');

@@ -9,7 +9,7 @@ import { confirmDialog, openDialog } from '../ui/dialog.js';
 import { makeForm } from '../ui/form.js';
 import { filters, pages, table, tally } from '../ui/list.js';
 import { button, crumbs, empty, needs, tabs, top } from '../ui/page.js';
-import { announce } from '../ui/status.js';
+import { announce, tell } from '../ui/status.js';
 
 const SIZE = 25, MOST = 100;
 
@@ -118,6 +118,8 @@ export async function formDialog({ title, lead, fields, submit, send, done }) {
         answer = await send(values);
         dialog.close(true);
       } })] });
+  if (lead)
+    tell(lead);
   if (await dialog.closed !== true)
     return null;
   if (done)

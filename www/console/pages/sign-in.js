@@ -7,6 +7,7 @@ import { text } from '../text.js';
 import { openDialog } from '../ui/dialog.js';
 import { textField } from '../ui/field.js';
 import { makeForm } from '../ui/form.js';
+import { tell } from '../ui/status.js';
 
 function form(username, done, cancel) {
   return makeForm({ submit: text('sign-in'), cancel, fields: [
@@ -35,6 +36,7 @@ async function ask() {
   const dialog = openDialog({ title: text('sign-in.again'), body: [
     el('p', {}, text('sign-in.ended')), form(before?.username ?? '',
       () => dialog.close(true), () => dialog.close(false))] });
+  tell(text('sign-in.ended'));
   const isIn = await dialog.closed === true;
   // Somebody else has nothing to go on with here.
   if (isIn && before !== null && user().id !== before.id)
