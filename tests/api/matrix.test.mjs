@@ -3,6 +3,7 @@
 // command line.  What must be answered comes from the table SETS here, not from the code.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readRoutes } from '../lib/routes.mjs';
@@ -190,6 +191,26 @@ async function tell(key, [method, pattern, , , , options = {}]) {
 
 	return status === 200 && json.total_count === 0 ? 'empty' : status;
 }
+
+let dumps = 0;
+function dump() {
+	const file = join(suite.folder, `dump ${++dumps}`);
+	const { status, stderr } = spawnSync(join(BUILD, 'tools', 'gatehouse'),
+	    ['dump', file], { env: suite.environment, encoding: 'utf8' });
+
+	assert.equal(status, 0, stderr);
+	return readFileSync(file, 'utf8');
+}
+
+test('C10: GET changes nothing of what is on record', async () => {
+	const before = dump();
+
+	// The API has issue-jwt, which makes a token, as GET: no cookie opens it.
+	for (const row of ROWS)
+		if (row[0] === 'GET' && !row[1].endsWith('issue-jwt'))
+			await tell(suite.key, row);
+	assert.equal(dump(), before);
+});
 
 // Asks every endpoint as somebody with `rights`.
 async function check(key, rights) {
