@@ -157,14 +157,23 @@ test('a busy port is named', async () => {
   assert.match(said, new RegExp(`port ${port} is busy`));
 });
 
+// Some end by themselves meanwhile: what sleeps between two looks.
+function kill(pids) {
+  for (const pid of pids)
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      assert.equal(error.code, 'ESRCH');
+    }
+}
+
 test('all that runs may be killed with -9, and comes back', async () => {
   const keepers = () => childrenOf(running.child.pid);
   const kept = () => keepers().flatMap(childrenOf);
   for (const find of [kept, keepers]) {
     const killed = find();
     assert.ok(killed.length >= 7);
-    for (const pid of killed)
-      process.kill(pid, 'SIGKILL');
+    kill(killed);
     await until(() => killed.every((pid) => !find().includes(pid)), 'their end');
     await until(() => keepers().length >= killed.length && allAnswer(),
       'their return');
@@ -185,6 +194,13 @@ test('SIGTERM stops all of it; the next start finds all data', async () => {
   assert.deepEqual((await callApi('GET', 'containers')).json.containers
     .map(({ id }) => id), containers.map(({ id }) => id));
   assert.equal((await visit({ 'X-Auth-Token': token })).status, 200);
+});
+
+test('what killed keepers leave behind is stopped too', async () => {
+  kill(childrenOf(running.child.pid));
+  assert.equal(await running.end('SIGTERM'), 0);
+  assert.deepEqual(processes(), []);
+  running = await start();
 });
 
 for (const signal of ['SIGINT', 'SIGHUP'])
