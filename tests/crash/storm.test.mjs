@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random, SEED } from '../lib/random.mjs';
-import { PROGRAMS, descendantsOf, isAlive, startServer, until }
+import { PROGRAMS, descendantsOf, isAlive, kill, startServer, until }
   from '../server/fixture.mjs';
 import { SAMPLES } from '../server/samples.mjs';
 import { Promises } from './promises.mjs';
@@ -54,16 +54,6 @@ async function write(weather) {
       continue;
     await promises.delete(made.id);
     await promises.mustRefuse(made.id);
-  }
-}
-
-function kill(pid) {
-  try {
-    process.kill(pid, 'SIGKILL');
-    return 1;
-  } catch (error) {
-    assert.equal(error.code, 'ESRCH'); // it ended before it was killed
-    return 0;
   }
 }
 
@@ -176,12 +166,12 @@ async function killStarts() {
   while (Date.now() < end) {
     const wait = random.between(0, 120);
     for (const name of WRITERS)
-      server.pids(name).forEach(kill);
+      kill(...server.pids(name));
     for (let left = random.between(1, 5); left > 0; left--) {
       await sleep(wait);
       const pids = WRITERS.flatMap((name) => server.pids(name));
       kills += random.chance(0.5) ? kill(random.pick(pids) ?? 0x3fffffff)
-        : pids.reduce((sum, pid) => sum + kill(pid), 0);
+        : kill(...pids);
     }
     await server.ready();
     await sleep(random.between(0, 300));

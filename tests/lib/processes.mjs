@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // Processes and ports of this machine, and waiting for them; for tests and benchmarks.
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import net from 'node:net';
@@ -40,6 +41,19 @@ export function parentOf(pid) {
 
 export function isAlive(pid) {
   return parentOf(pid) !== undefined;
+}
+
+// How many of them there still were: some end by themselves meanwhile.
+export function kill(...pids) {
+  let killed = 0;
+  for (const pid of pids)
+    try {
+      process.kill(pid, 'SIGKILL');
+      killed++;
+    } catch (error) {
+      assert.equal(error.code, 'ESRCH');
+    }
+  return killed;
 }
 
 export function childrenOf(pid) {

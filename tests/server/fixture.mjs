@@ -10,10 +10,10 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childrenOf, descendantsOf, freePort, isAlive, until }
+import { childrenOf, descendantsOf, freePort, isAlive, kill, until }
   from '../lib/processes.mjs';
 
-export { childrenOf, descendantsOf, freePort, isAlive, until };
+export { childrenOf, descendantsOf, freePort, isAlive, kill, until };
 
 export const SOURCE = process.env.GATEHOUSE_SOURCE ??
   fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -164,8 +164,7 @@ class Server {
     } else if (this.kind === 'lighttpd-spawned' && script !== DOWN)
       await this.restartWeb();
     else
-      for (const pid of this.pids(this.kind).filter(isGate))
-        process.kill(pid, 'SIGKILL');
+      kill(...this.pids(this.kind).filter(isGate));
   }
 
   // lighttpd 1.4.69 may never start again what ended while requests waited for it.

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { PROGRAMS, until } from './fixture.mjs';
+import { PROGRAMS, kill, until } from './fixture.mjs';
 import { startApplications } from './applications.mjs';
 
 const HOST = 'proxied.test';
@@ -38,15 +38,6 @@ async function assertUnharmed() {
   assert.equal((await server.visit(HOST, made.token)).status, 200);
   assert.equal((await server.api('DELETE', `/tokens/${made.id}`)).status, 200);
   assert.equal((await server.visit(HOST, made.token)).status, 403);
-}
-
-function kill(...pids) {
-  for (const pid of pids)
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      assert.equal(error.code, 'ESRCH');
-    }
 }
 
 describe('killed between requests', () => {

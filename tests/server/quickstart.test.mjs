@@ -9,7 +9,7 @@ import net from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { SOURCE, childrenOf, freePort, request, until } from './fixture.mjs';
+import { SOURCE, childrenOf, freePort, kill, request, until } from './fixture.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'gh-quick-'));
 const state = join(folder, 'state');
@@ -157,23 +157,13 @@ test('a busy port is named', async () => {
   assert.match(said, new RegExp(`port ${port} is busy`));
 });
 
-// Some end by themselves meanwhile: what sleeps between two looks.
-function kill(pids) {
-  for (const pid of pids)
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      assert.equal(error.code, 'ESRCH');
-    }
-}
-
 test('all that runs may be killed with -9, and comes back', async () => {
   const keepers = () => childrenOf(running.child.pid);
   const kept = () => keepers().flatMap(childrenOf);
   for (const find of [kept, keepers]) {
     const killed = find();
     assert.ok(killed.length >= 7);
-    kill(killed);
+    kill(...killed);
     await until(() => killed.every((pid) => !find().includes(pid)), 'their end');
     await until(() => keepers().length >= killed.length && allAnswer(),
       'their return');
@@ -197,7 +187,7 @@ test('SIGTERM stops all of it; the next start finds all data', async () => {
 });
 
 test('what killed keepers leave behind is stopped too', async () => {
-  kill(childrenOf(running.child.pid));
+  kill(...childrenOf(running.child.pid));
   assert.equal(await running.end('SIGTERM'), 0);
   assert.deepEqual(processes(), []);
   running = await start();
