@@ -28,7 +28,7 @@ int
 command_init(struct command *command)
 {
 	struct organization organization;
-	char access_key[21], secret[UUID_TEXT];
+	char access_key[API_KEY_ACCESS], secret[UUID_TEXT];
 	enum token_error err;
 
 	err = install_state(
